@@ -1,0 +1,64 @@
+package processfile
+
+import "strings"
+
+// Kind names a sort of problem for good: the checker makes its failure ids of
+// them, and tests and scripts rely on them.
+type Kind string
+
+const (
+	FileMissing     Kind = "file-missing"     // no process file, or not at the given path
+	FileEmpty       Kind = "file-empty"       // nothing in it but white space and comments
+	Unreadable      Kind = "unreadable"       // permission, a folder, an unknown ending, too large
+	Syntax          Kind = "syntax"           // not valid JavaScript, JSON or YAML
+	Threw           Kind = "threw"            // valid, but running it failed
+	NotAllowed      Kind = "not-allowed"      // it reached for the network, a child process, a file outside
+	TooSlow         Kind = "too-slow"         // two seconds were not enough
+	TooLarge        Kind = "too-large"        // it wanted more memory than a process file may have
+	NothingExported Kind = "nothing-exported" // no module.exports, no export default
+	NoApps          Kind = "no-apps"          // exported, but there is no app in it
+	NotData         Kind = "not-data"         // a function, a cycle, a symbol where a value is needed
+	UnknownField    Kind = "unknown-field"
+	WrongType       Kind = "wrong-type"
+	BadValue        Kind = "bad-value" // the right type, but out of range or of no meaning
+	ScriptMissing   Kind = "script-missing"
+	ScriptNotFound  Kind = "script-not-found"
+	CwdNotFound     Kind = "cwd-not-found"
+	NameTwice       Kind = "name-twice"
+	PortInvalid     Kind = "port-invalid"
+	PortTwice       Kind = "port-twice"
+	EnvFile         Kind = "env-file"
+	UnknownEnv      Kind = "unknown-env" // --env names what no app has
+	NoEffect        Kind = "no-effect"   // a note: PM2's field, without effect here
+	NoEffectYet     Kind = "no-effect-yet"
+)
+
+// Problem is one thing that is wrong with a process file, or one remark about
+// it.
+type Problem struct {
+	Kind  Kind
+	At    Position
+	App   string // the app's name, "" when the problem is the whole file's
+	Field string // such as "instances" or "env.PORT"; "" when it is no field's
+
+	Message  string // what is wrong, one sentence, for somebody who has never seen such a file
+	Expected string
+	Found    string
+	Hint     string // what to try; "" when the message says it all
+}
+
+// Invalid is the error of a process file that cannot be used. It holds all
+// that is wrong with it, in the file's order.
+type Invalid struct {
+	Path     string
+	Problems []Problem
+}
+
+// Error names every problem on a line of its own.
+func (e *Invalid) Error() string {
+	lines := make([]string, 0, len(e.Problems))
+	for _, p := range e.Problems {
+		lines = append(lines, p.At.String()+": "+p.Message)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,107 @@
+// Package console is where everything that a person reads is printed: colour,
+// width, prefixes, and the rules below. The runner and the checker share it.
+//
+// Data goes to standard output, messages to standard error. Messages are
+// sentences. Colour is for a terminal without NO_COLOR (no-color.org), and no
+// meaning hangs on it alone. What a program printed is made harmless before it
+// reaches a terminal.
+package console
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// Streams are where to print, and what the other side can show.
+type Streams struct {
+	Out io.Writer
+	Err io.Writer
+
+	OutTerminal bool // Out is a terminal
+	ErrTerminal bool
+	Colour      bool
+	Width       int // columns; 0: unknown, do not wrap
+
+	mu sync.Mutex
+}
+
+// System is the process's own streams.
+func System() *Streams {
+	s := &Streams{Out: os.Stdout, Err: os.Stderr}
+	s.OutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
+	s.ErrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
+	s.Colour = s.OutTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		s.Width = w
+	}
+	return s
+}
+
+// Printf prints data.
+func (s *Streams) Printf(format string, args ...any) { s.write(s.Out, fmt.Sprintf(format, args...)) }
+
+// Say prints a message, a line.
+func (s *Streams) Say(format string, args ...any) {
+	s.write(s.Err, fmt.Sprintf(format, args...)+"\n")
+}
+
+// write keeps what different goroutines print from mixing within a line.
+func (s *Streams) write(w io.Writer, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = io.WriteString(w, text)
+}
+
+// Style is a way to print a word.
+type Style string
+
+const (
+	Bold   Style = "1"
+	Dim    Style = "2"
+	Red    Style = "31"
+	Green  Style = "32"
+	Yellow Style = "33"
+	Blue   Style = "34"
+	Purple Style = "35"
+	Cyan   Style = "36"
+)
+
+// Paint gives text a style where colours are shown. Pad before painting: the
+// codes count as characters.
+func (s *Streams) Paint(style Style, text string) string {
+	if !s.Colour || text == "" {
+		return text
+	}
+	return "\x1b[" + string(style) + "m" + text + "\x1b[0m"
+}
+
+// instanceStyles tell apps apart in a stream of logs.
+var instanceStyles = []Style{Cyan, Green, Yellow, Purple, Blue}
+
+// StyleOf is the style of the n-th of several things that must be told apart.
+func StyleOf(n int) Style { return instanceStyles[n%len(instanceStyles)] }
+
+// Harmless replaces what could move the cursor, clear the screen or otherwise
+// speak to the terminal by a visible sign. Colours of a program are lost with
+// it, its words are not. Bytes that are no UTF-8 are replaced too: a terminal
+// of another encoding may read one of them as the start of a command.
+func Harmless(text string) string {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, control) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if control(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
+
+// control: C0 but for the tab, DEL, and C1.
+func control(r rune) bool { return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 }

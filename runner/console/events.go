@@ -1,0 +1,119 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/supervise"
+)
+
+// EventWords says what happened to an instance, in a sentence without its
+// name; "" when there is nothing to say to a person. owner, which may be nil,
+// names an instance of ours by its pid.
+func EventWords(e supervise.Event, owner func(pid int) string) string {
+	switch e.Kind {
+	case supervise.Started:
+		return fmt.Sprintf("started, pid %d", e.Pid)
+	case supervise.Ready:
+		return "online" + onPort(e.Port)
+	case supervise.StartFailed:
+		return "could not be started: " + e.Detail
+	case supervise.NotListening:
+		return fmt.Sprintf("runs, but nothing listens on port %d yet", e.Port)
+	case supervise.PortTaken:
+		return fmt.Sprintf("port %d is taken by %s", e.Port, Owners(e.Owners, owner))
+	case supervise.Exited:
+		return exitWords(e)
+	case supervise.Scheduled:
+		return restartWords(e.Delay)
+	case supervise.GaveUp:
+		return gaveUpWords(e)
+	case supervise.StopAsked:
+		return "stopping"
+	case supervise.Killed:
+		return "did not stop within its kill_timeout: SIGKILL"
+	case supervise.HasStopped:
+		return stoppedWords(e)
+	case supervise.LeftBehind:
+		return fmt.Sprintf("left processes behind, which were ended: %s", leftoverWords(e.Leftovers))
+	case supervise.AppFailed:
+		return "errored: " + e.Detail
+	}
+	return ""
+}
+
+func onPort(port int) string {
+	if port == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", port %d", port)
+}
+
+func exitWords(e supervise.Event) string {
+	words := fmt.Sprintf("ended after %s: %s", Duration(e.Uptime), e.Exit)
+	if e.Unstable > 0 {
+		words += fmt.Sprintf(" (unstable exit %d in a row)", e.Unstable)
+	}
+	return words
+}
+
+func restartWords(delay time.Duration) string {
+	if delay == 0 {
+		return "restarting"
+	}
+	return "restarting in " + Duration(delay)
+}
+
+func gaveUpWords(e supervise.Event) string {
+	if e.Unstable == 0 {
+		return "errored"
+	}
+	return fmt.Sprintf("errored: it ended %d times in a row sooner than its min_uptime. Not started again", e.Unstable)
+}
+
+func stoppedWords(e supervise.Event) string {
+	if e.Why == "" {
+		return "stopped"
+	}
+	return fmt.Sprintf("stopped: its %s says that it is not started again", e.Why)
+}
+
+func leftoverWords(all []platform.Leftover) string {
+	words := make([]string, len(all))
+	for i, l := range all {
+		words[i] = fmt.Sprintf("pid %d (%s)", l.Pid, Harmless(l.Command))
+	}
+	return strings.Join(words, ", ")
+}
+
+// Owners names who holds a port; ours, which may be nil, names an instance of
+// ours by its pid.
+func Owners(all []platform.Owner, ours func(pid int) string) string {
+	if len(all) == 0 {
+		return "a program that cannot be seen from here"
+	}
+	words := make([]string, len(all))
+	for i, o := range all {
+		words[i] = Harmless(o.String())
+		if ours != nil {
+			if name := ours(o.Pid); name != "" {
+				words[i] = fmt.Sprintf("%s (pid %d)", name, o.Pid)
+			}
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
+// Duration is a time span as a person says it: "8 ms", "1.6 s", "2 min 5 s".
+func Duration(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d.Round(100*time.Millisecond) < time.Minute:
+		return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".0 s", " s", 1)
+	}
+	d = d.Round(time.Second)
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+}

@@ -1,0 +1,29 @@
+package console
+
+import (
+	"strings"
+
+	"workshop.example/processes/runner/processfile"
+)
+
+// Problem is a problem of a process file in lines: where and what, then what
+// was expected, what was found, and what to try.
+func (s *Streams) Problem(p processfile.Problem) string {
+	var b strings.Builder
+	b.WriteString(s.Paint(Bold, p.At.String()) + ": " + p.Message + "\n")
+	if p.Source != "" {
+		for line := range strings.Lines(p.Source) {
+			b.WriteString("    " + s.Paint(Dim, strings.TrimRight(line, "\n")) + "\n")
+		}
+	}
+	for _, l := range [][2]string{{"expected", p.Expected}, {"found", p.Found}, {"try", p.Hint}} {
+		if l[1] != "" {
+			b.WriteString("    " + pad(l[0]+":", 10) + l[1] + "\n")
+		}
+	}
+	return b.String()
+}
+
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-len([]rune(text))))
+}

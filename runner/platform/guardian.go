@@ -1,0 +1,169 @@
+package platform
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"workshop.example/processes/runner/selfexec"
+)
+
+// The guardian is this same binary in another part. It sits in a session of
+// its own and reads what the runner started from a pipe. When the runner dies,
+// however it dies, the pipe ends, and the guardian ends every group in its
+// book and removes every folder.
+//
+// A line of the book is "+ENTRY" or "-ENTRY"; an entry is "group PGID" or
+// "folder PATH".
+
+func init() { selfexec.Register("guard", guard) }
+
+// FolderPrefix begins the name of every temporary folder that the guardian may
+// remove. It removes nothing else, whatever its book says.
+const FolderPrefix = "workshop-run-"
+
+type guardBook struct {
+	mu       sync.Mutex
+	entries  []string
+	pipe     io.WriteCloser // nil: no guardian yet
+	guardian int            // its pid; 0 where the system needs none
+}
+
+var book guardBook
+
+func groupEntry(pgid int) string { return "group " + strconv.Itoa(pgid) }
+
+// TempFolder makes a temporary folder that is removed even when this process
+// is killed. The returned function removes it.
+func TempFolder() (path string, remove func() error, err error) {
+	path, err = os.MkdirTemp("", FolderPrefix)
+	if err != nil {
+		return "", nil, err
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return "", nil, err
+	}
+	entry := "folder " + path
+	if err := book.enter(entry); err != nil {
+		return "", nil, err
+	}
+	return path, func() error {
+		err := os.RemoveAll(path)
+		book.strike(entry)
+		return err
+	}, nil
+}
+
+// startAndEnter starts cmd and writes its group down before anybody else can
+// start or strike: a runner that is killed right after Start has it in the
+// book already.
+func startAndEnter(cmd *exec.Cmd, b *guardBook) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.ensure(); err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	b.write("+", groupEntry(cmd.Process.Pid))
+	return nil
+}
+
+func (b *guardBook) enter(entry string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.ensure(); err != nil {
+		return err
+	}
+	b.write("+", entry)
+	return nil
+}
+
+func (b *guardBook) strike(entry string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.write("-", entry)
+}
+
+// write changes the book and tells the guardian. A guardian that is gone (it
+// was killed) is replaced and given the whole book.
+func (b *guardBook) write(sign, entry string) {
+	if sign == "+" {
+		b.entries = append(b.entries, entry)
+	} else if i := slices.Index(b.entries, entry); i >= 0 {
+		b.entries = slices.Delete(b.entries, i, i+1)
+	} else {
+		return
+	}
+	if b.pipe == nil {
+		return
+	}
+	if _, err := fmt.Fprintf(b.pipe, "%s%s\n", sign, entry); err != nil {
+		_ = b.pipe.Close()
+		b.pipe = nil
+		_ = b.ensure()
+	}
+}
+
+// ensure starts a guardian when there is none and hands it the book.
+func (b *guardBook) ensure() error {
+	if b.pipe != nil {
+		return nil
+	}
+	pipe, pid, err := startGuardian()
+	if err != nil {
+		return fmt.Errorf("start the guardian: %w", err)
+	}
+	b.pipe, b.guardian = pipe, pid
+	for _, entry := range b.entries {
+		fmt.Fprintf(b.pipe, "+%s\n", entry)
+	}
+	return nil
+}
+
+// guard is the guardian's whole life: keep the book until the pipe ends, then
+// end what is in it.
+func guard([]string) int {
+	ignoreSignals()
+	owner := parentOwner()
+	var entries []string
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		sign, entry := lines.Text()[:1], lines.Text()[1:]
+		if i := slices.Index(entries, entry); sign == "-" && i >= 0 {
+			entries = slices.Delete(entries, i, i+1)
+		} else if sign == "+" {
+			entries = append(entries, entry)
+		}
+	}
+	endGroups(entries)
+	killTagged(func(tag string) bool { return strings.HasPrefix(tag, owner+"/") })
+	removeFolders(entries)
+	return 0
+}
+
+func removeFolders(entries []string) {
+	for _, e := range entries {
+		path, ok := strings.CutPrefix(e, "folder ")
+		if ok && strings.HasPrefix(filepath.Base(path), FolderPrefix) {
+			_ = os.RemoveAll(path)
+		}
+	}
+}
+
+func guardianCommand() (*exec.Cmd, error) {
+	return selfexec.Command(context.Background(), "guard", owner())
+}
+
+// parentOwner is the tag owner of the process that is guarded, from the
+// guardian's own arguments.
+func parentOwner() string { return os.Args[len(os.Args)-1] }

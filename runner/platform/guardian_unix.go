@@ -1,0 +1,71 @@
+//go:build unix
+
+package platform
+
+import (
+	"context"
+	"io"
+	"os/exec"
+	"os/signal"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// guardianGrace is how long groups may take to end by themselves once their
+// runner is dead.
+const guardianGrace = time.Second
+
+// startGuardian starts the guardian in a session of its own, where no Ctrl-C
+// and no closed terminal reaches it. It has an empty environment, so that no
+// search by tag finds it.
+func startGuardian() (pipe io.WriteCloser, pid int, err error) {
+	cmd, err := guardianCommand()
+	if err != nil {
+		return nil, 0, err
+	}
+	cmd.Env = []string{}
+	cmd.Dir = "/"
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	pipe, err = cmd.StdinPipe()
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, 0, err
+	}
+	go reapGuardian(cmd)
+	return pipe, cmd.Process.Pid, nil
+}
+
+// reapGuardian keeps a killed guardian from staying behind as a zombie. It
+// does not use Cmd.Wait, which would close the pipe under a writer.
+func reapGuardian(cmd *exec.Cmd) { _, _ = cmd.Process.Wait() }
+
+func ignoreSignals() {
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+}
+
+// endGroups asks every group in the book to end, gives them a second
+// together, then kills what is left.
+func endGroups(entries []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), guardianGrace)
+	defer cancel()
+	var all sync.WaitGroup
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e, "group ")
+		pgid, err := strconv.Atoi(number)
+		if !ok || err != nil || pgid <= 1 {
+			continue
+		}
+		killGroup(pgid, syscall.SIGTERM)
+		all.Go(func() {
+			if !groupGone(ctx, pgid) {
+				killGroup(pgid, syscall.SIGKILL)
+			}
+		})
+	}
+	all.Wait()
+}

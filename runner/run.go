@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+type runOptions struct {
+	File    fileOptions
+	Only    []string
+	Streams *console.Streams
+}
+
+func newRunCommand(streams *console.Streams, runF func(context.Context, *runOptions) error) *cobra.Command {
+	opts := &runOptions{Streams: streams}
+	cmd := &cobra.Command{
+		Use:   "run [FILE]",
+		Short: "Start everything here: logs in this terminal, Ctrl-C stops everything",
+		Long: `Start all apps of a process file in the foreground. What they print comes to
+standard output, a line each, with the instance and the app in front; what the
+runner itself has to say goes to standard error.
+
+Ctrl-C stops everything gracefully, a second Ctrl-C at once. Nothing is left
+running, not even when the runner itself is killed.
+
+The exit code is 1 when an app could not be started or has given up by the
+time everything is over, else 0.`,
+		Example: `  go run ./runner run
+  go run ./runner run solutions/02-scaling/services.config.js
+  go run ./runner run --env production --only hello-world`,
+		Args: onlyFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			opts.File.Path = strings.Join(args, "")
+			if runF != nil {
+				return runF(cmd.Context(), opts)
+			}
+			return run(cmd.Context(), opts)
+		},
+	}
+	opts.File.addFlags(cmd)
+	cmd.Flags().StringSliceVar(&opts.Only, "only", nil, "start these apps alone, as in --only a,b")
+	return cmd
+}
+
+func run(ctx context.Context, opts *runOptions) error {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, append(stopSignals, forwardedSignals...)...)
+	defer signal.Stop(signals)
+	file, err := opts.File.read(ctx)
+	if err != nil {
+		return err
+	}
+	apps, err := chosen(file.Apps, opts.Only)
+	if err != nil {
+		return err
+	}
+	sayNotes(opts.Streams, file)
+	platform.SweepDead() // what an earlier runner left that was killed together with its guardian
+	reaping, stopReaping := context.WithCancel(context.Background())
+	defer stopReaping()
+	go platform.ReapOrphans(reaping)
+	return supervised(ctx, apps, file.Dir, opts.Streams, signals)
+}
+
+// chosen are the apps of --only, all of them without it.
+func chosen(apps []processfile.App, only []string) ([]processfile.App, error) {
+	if len(only) == 0 {
+		return apps, nil
+	}
+	var names []string
+	var picked []processfile.App
+	for _, a := range apps {
+		names = append(names, a.Name)
+		if slices.Contains(only, a.Name) {
+			picked = append(picked, a)
+		}
+	}
+	for _, name := range only {
+		if !slices.Contains(names, name) {
+			return nil, usageError{fmt.Errorf("--only %s: no app is called that; the file has %s", name, strings.Join(names, ", "))}
+		}
+	}
+	return picked, nil
+}
+
+// supervised runs the apps until a signal or their end, and stops them.
+func supervised(ctx context.Context, apps []processfile.App, project string, streams *console.Streams, signals <-chan os.Signal) error {
+	builder, err := build.ForProject(project)
+	if err != nil {
+		return err
+	}
+	logs := newLogView(streams, apps)
+	starting, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	started := make(chan *ecosystem.Ecosystem, 1)
+	go func() {
+		started <- ecosystem.Start(starting, apps, ecosystem.Options{
+			Environ: os.Environ(), Build: logs.building(builder.Build), Observe: logs.observe,
+		})
+	}()
+	var whole *ecosystem.Ecosystem
+	interrupted := false
+	for whole == nil { // a build may take a while, and Ctrl-C must end it
+		select {
+		case whole = <-started:
+		case s := <-signals:
+			interrupted = interrupted || isStop(s)
+			if interrupted {
+				giveUp()
+			}
+		}
+	}
+	if !interrupted {
+		waitForEnd(ctx, whole, signals, streams)
+	}
+	failed := anyErrored(whole)
+	stop(whole, signals, streams)
+	if failed && !interrupted {
+		return errSilent
+	}
+	return nil
+}
+
+// waitForEnd returns on a signal to stop, or when nothing runs any more.
+func waitForEnd(ctx context.Context, whole *ecosystem.Ecosystem, signals <-chan os.Signal, streams *console.Streams) {
+	idle, cancel := context.WithCancel(ctx)
+	defer cancel()
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		whole.Await(idle, allOver)
+	}()
+	for {
+		select {
+		case s := <-signals:
+			if isStop(s) {
+				return
+			}
+			whole.Signal(signalName(s))
+		case <-over:
+			if ctx.Err() == nil {
+				streams.Say("%s nothing runs any more", streams.Paint(console.Dim, "[runner]"))
+			}
+			return
+		}
+	}
+}
+
+func allOver(rows []supervise.Status) bool {
+	return !slices.ContainsFunc(rows, func(s supervise.Status) bool {
+		return s.State != supervise.Stopped && s.State != supervise.Errored
+	})
+}
+
+func anyErrored(whole *ecosystem.Ecosystem) bool {
+	return slices.ContainsFunc(whole.Status(), func(s supervise.Status) bool { return s.State == supervise.Errored })
+}
+
+// stop ends everything gracefully; one more signal and it ends at once.
+func stop(whole *ecosystem.Ecosystem, signals <-chan os.Signal, streams *console.Streams) {
+	if !allOver(whole.Status()) {
+		streams.Say("%s stopping everything; Ctrl-C again ends it at once", streams.Paint(console.Dim, "[runner]"))
+	}
+	ctx, now := context.WithCancel(context.Background())
+	defer now()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, l := range whole.Stop(ctx) {
+			streams.Say("%s ended pid %d, which had left its process group: %s",
+				streams.Paint(console.Dim, "[runner]"), l.Pid, console.Harmless(l.Command))
+		}
+	}()
+	begun := time.Now()
+	for {
+		select {
+		case <-done:
+			streams.Say("%s everything stopped after %s", streams.Paint(console.Dim, "[runner]"), console.Duration(time.Since(begun)))
+			return
+		case s := <-signals:
+			if isStop(s) {
+				now()
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package supervise
+
+import (
+	"time"
+
+	"workshop.example/processes/runner/platform"
+)
+
+// State is PM2's status of an instance.
+type State string
+
+const (
+	Launching State = "launching" // started, not ready yet
+	Online    State = "online"    // up and, where it has a port, accepting
+	Stopping  State = "stopping"
+	Stopped   State = "stopped"
+	Waiting   State = "waiting restart" // for a delay to pass
+	Errored   State = "errored"         // given up: started again only on request
+)
+
+// EventKind is what happened to an instance.
+type EventKind string
+
+const (
+	Started      EventKind = "started"
+	StartFailed  EventKind = "start-failed" // the system did not even start it; Detail says why
+	Ready        EventKind = "ready"        // it is online; Port is where it answers
+	NotListening EventKind = "not-listening"
+	PortTaken    EventKind = "port-taken" // somebody else holds its port: Owners
+	Exited       EventKind = "exited"
+	Scheduled    EventKind = "scheduled" // a restart follows after Delay, which may be 0
+	GaveUp       EventKind = "gave-up"   // it is errored now
+	StopAsked    EventKind = "stop-asked"
+	Killed       EventKind = "killed" // kill_timeout passed: SIGKILL was sent
+	HasStopped   EventKind = "stopped"
+	LeftBehind   EventKind = "left-behind" // processes that escaped their group were ended: Leftovers
+	Printed      EventKind = "printed"     // a line of output
+	AppFailed    EventKind = "app-failed"  // an app as a whole cannot run; Detail says why. It is no instance's event.
+)
+
+// Event is one thing that happened to one instance. Those of an instance come
+// in order: all lines of a generation before its exit, all of a generation
+// before the next one's.
+type Event struct {
+	At         time.Time
+	App        string
+	Instance   int
+	Generation int // which start of the instance, from 1
+	Kind       EventKind
+
+	Pid       int
+	Port      int
+	Exit      platform.Exit // Exited, GaveUp, HasStopped after an exit
+	Uptime    time.Duration // Exited: how long it ran
+	Delay     time.Duration // Scheduled
+	Unstable  int           // Exited, GaveUp: unstable exits in a row
+	Wanted    bool          // Exited: it was asked to
+	Why       string        // GaveUp, HasStopped: the field that decided, "" when it was asked to
+	Detail    string        // StartFailed, AppFailed
+	Owners    []platform.Owner
+	Leftovers []platform.Leftover
+	Line      Line // Printed
+}
+
+// Line is one line that a program printed, without its line end.
+type Line struct {
+	Stderr bool
+	Text   string
+	// Continued: the line was longer than the runner keeps in one piece, and
+	// goes on in the next Line.
+	Continued bool
+}

@@ -1,0 +1,291 @@
+package supervise
+
+import (
+	"context"
+	"time"
+
+	"workshop.example/processes/runner/platform"
+)
+
+// This file is the life of one generation: started, ready, gone, cleared away,
+// started again. Every method here runs in the owning goroutine.
+
+func (in *Instance) start() {
+	in.generation++
+	in.gone = false
+	in.startedAt = time.Now()
+	command, err := in.cfg.Prepare()
+	if err != nil {
+		in.failToStart(err)
+		return
+	}
+	in.command = command
+	in.output, err = newCapture(in.printed(in.generation))
+	if err != nil {
+		in.failToStart(err)
+		return
+	}
+	in.process, err = in.cfg.Start(command, in.output.stdout, in.output.stderr)
+	in.output.closeChildEnds()
+	if err != nil {
+		in.process = nil
+		in.output.drain()
+		in.failToStart(err)
+		return
+	}
+	in.state = Launching
+	in.observe(Event{Kind: Started, Pid: in.process.ID(), At: in.startedAt})
+	in.watchExit()
+	in.watchReady()
+}
+
+// failToStart gives up at once: a program that the system does not even start
+// does not start a moment later either.
+func (in *Instance) failToStart(err error) {
+	in.state = Errored
+	in.observe(Event{Kind: StartFailed, Detail: err.Error()})
+	in.observe(Event{Kind: GaveUp})
+	in.answerStops()
+}
+
+// printed hands lines on without a detour: a program that prints a million of
+// them does not wait for the owning goroutine.
+func (in *Instance) printed(generation int) func(Line) {
+	app, instance, observe := in.cfg.App, in.cfg.Instance, in.cfg.Observe
+	return func(l Line) {
+		observe(Event{At: time.Now(), App: app, Instance: instance, Generation: generation, Kind: Printed, Line: l})
+	}
+}
+
+func (in *Instance) watchExit() {
+	generation, process := in.generation, in.process
+	go func() {
+		exit := process.Wait()
+		in.post(generation, func() { in.leaderGone(exit) })
+	}()
+}
+
+func (in *Instance) watchReady() {
+	if in.command.Port == 0 {
+		in.ready("")
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	in.endProbe = cancel
+	generation, process, command := in.generation, in.process, in.command
+	go func() {
+		if address, ok := in.cfg.Probe(ctx, process, command); ok {
+			in.post(generation, func() { in.ready(address) })
+		}
+	}()
+	if in.cfg.ListenTimeout > 0 {
+		in.after(in.cfg.ListenTimeout, func() {
+			if in.state == Launching {
+				in.observe(Event{Kind: NotListening, Pid: in.process.ID()})
+			}
+		})
+	}
+}
+
+func (in *Instance) ready(address string) {
+	if in.state != Launching || in.gone {
+		return // it is being stopped, or its exit came first
+	}
+	in.state = Online
+	if in.cfg.Traffic != nil && address != "" {
+		in.cfg.Traffic.Begin(address)
+	}
+	in.observe(Event{Kind: Ready, Pid: in.process.ID()})
+}
+
+// after does something in the owning goroutine when time has passed, unless
+// the generation is over by then.
+func (in *Instance) after(d time.Duration, do func()) {
+	generation := in.generation
+	in.timers = append(in.timers, time.AfterFunc(d, func() { in.post(generation, do) }))
+}
+
+func (in *Instance) stopTimers() {
+	for _, t := range in.timers {
+		t.Stop()
+	}
+	in.timers = nil
+}
+
+func (in *Instance) stop(done chan struct{}) {
+	in.stopped = append(in.stopped, done)
+	switch in.state {
+	case Launching, Online:
+		in.beginStop()
+	case Waiting:
+		in.stopTimers()
+		in.generation++ // the restart that was due belongs to the past
+		in.finishStop()
+	case Stopped, Errored:
+		in.finishStop()
+	case Stopping: // answered when the stop that is under way is done
+	}
+}
+
+// beginStop lets requests in flight finish first, since not every program
+// does that by itself, and sends the signal then. kill_timeout bounds both
+// together; its last quarter is kept for the program's own ending.
+func (in *Instance) beginStop() {
+	wasOnline := in.state == Online
+	in.state = Stopping
+	in.killAt = time.Now().Add(in.cfg.KillTimeout)
+	in.cancelProbe()
+	in.stopTimers()
+	in.observe(Event{Kind: StopAsked, Pid: in.process.ID()})
+	in.after(in.cfg.KillTimeout, in.killNow)
+	if in.cfg.Traffic == nil || !wasOnline {
+		in.signal()
+		return
+	}
+	generation := in.generation
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), in.cfg.KillTimeout*3/4)
+		defer cancel()
+		in.cfg.Traffic.Drain(ctx)
+		in.post(generation, in.signal)
+	}()
+}
+
+func (in *Instance) signal() {
+	if in.process != nil {
+		_ = in.process.Signal(in.cfg.KillSignal, in.cfg.SignalGroup)
+	}
+}
+
+func (in *Instance) killNow() {
+	if in.process == nil || in.state != Stopping {
+		return
+	}
+	in.killAt = time.Now()
+	in.observe(Event{Kind: Killed, Pid: in.process.ID()})
+	in.process.KillGroup()
+}
+
+func (in *Instance) cancelProbe() {
+	if in.endProbe != nil {
+		in.endProbe()
+		in.endProbe = nil
+	}
+}
+
+// leaderGone clears away what the process left before anything follows: its
+// group, its last words, its escaped children. After a requested stop the rest
+// of the group has until kill_timeout to end by itself (a shell in front may
+// be gone long before the program behind it); after a crash it has no time,
+// because it may hold the port that the next generation needs.
+func (in *Instance) leaderGone(exit platform.Exit) {
+	in.gone = true
+	in.cancelProbe()
+	if in.cfg.Traffic != nil {
+		in.cfg.Traffic.End()
+	}
+	generation, process, output := in.generation, in.process, in.output
+	deadline := time.Now()
+	if in.state == Stopping {
+		deadline = in.killAt
+	}
+	go func() {
+		endGroup(process, deadline)
+		output.drain()
+		var leftovers []platform.Leftover
+		if in.cfg.Sweep != nil {
+			leftovers = in.cfg.Sweep(process)
+		}
+		process.Forget()
+		in.post(generation, func() { in.cleared(exit, leftovers) })
+	}()
+}
+
+func endGroup(p Process, deadline time.Time) {
+	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+	defer cancel()
+	if p.GroupGone(ctx) {
+		return
+	}
+	p.KillGroup()
+	// What was killed is gone as soon as its new parent has collected it. Who
+	// that is and how quick it is, is not ours to say: hence a bound.
+	ctx, cancel = context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	p.GroupGone(ctx)
+}
+
+// cleared decides what follows.
+func (in *Instance) cleared(exit platform.Exit, leftovers []platform.Leftover) {
+	in.stopTimers()
+	pid, uptime := in.process.ID(), exit.At.Sub(in.startedAt)
+	wanted := in.state == Stopping
+	in.process, in.lastExit = nil, &exit
+	if len(leftovers) > 0 {
+		in.observe(Event{Kind: LeftBehind, Pid: pid, Leftovers: leftovers})
+	}
+	gone := Event{Kind: Exited, At: exit.At, Pid: pid, Exit: exit, Uptime: uptime, Wanted: wanted}
+	if wanted {
+		in.observe(gone)
+		in.finishStop()
+		return
+	}
+	decision, history := in.cfg.Rule.After(in.history, exit, uptime)
+	in.history = history
+	in.settle(decision)
+	gone.Unstable = history.Unstable
+	in.observe(gone)
+	in.follow(decision, exit)
+}
+
+// settle enters the state that a decision leads to, so that nobody who is
+// told of the exit still finds the instance online.
+func (in *Instance) settle(d Decision) {
+	switch d.Action {
+	case Restart:
+		in.state = Waiting
+	case Stay:
+		in.state = Stopped
+	case GiveUp:
+		in.state = Errored
+	}
+}
+
+func (in *Instance) follow(d Decision, exit platform.Exit) {
+	switch d.Action {
+	case Restart:
+		in.observe(Event{Kind: Scheduled, Delay: d.Delay})
+		if d.Delay == 0 {
+			in.restart()
+			return
+		}
+		in.after(d.Delay, in.restart)
+	case Stay:
+		in.observe(Event{Kind: HasStopped, Exit: exit, Why: d.Why})
+		in.answerStops()
+	case GiveUp:
+		in.observe(Event{Kind: GaveUp, Exit: exit, Unstable: in.history.Unstable, Why: d.Why})
+		in.answerStops()
+	}
+}
+
+func (in *Instance) restart() {
+	in.restarts++
+	in.start()
+}
+
+func (in *Instance) finishStop() {
+	if in.state != Stopped {
+		in.state = Stopped
+		in.observe(Event{Kind: HasStopped})
+	}
+	in.answerStops()
+}
+
+func (in *Instance) answerStops() {
+	in.publish()
+	for _, done := range in.stopped {
+		close(done)
+	}
+	in.stopped = nil
+}

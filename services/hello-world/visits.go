@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"sync/atomic"
+
+	"github.com/redis/go-redis/v9"
+
+	"workshop.example/processes/services/internal/backing"
+	"workshop.example/processes/services/internal/twelve"
+)
+
+// counter keeps the number of visits. Its methods fail when the place where
+// the number is kept is out of reach.
+type counter interface {
+	add(context.Context) (int64, error) // counts one more and tells the sum
+	sum(context.Context) (int64, error)
+	keptIn() string
+	close()
+}
+
+// visitsFromEnv decides by REDIS_URL where visits are kept. It does not
+// connect: a greeting needs no Redis, so it should not wait for one.
+func visitsFromEnv() (counter, error) {
+	redisURL := os.Getenv("REDIS_URL")
+	if redisURL == "" {
+		return &inMemory{}, nil
+	}
+	options, err := backing.Parse(redisURL)
+	if err != nil {
+		return nil, twelve.ConfigError("REDIS_URL %w; for example REDIS_URL=%s", err, backing.Example)
+	}
+	return &inRedis{client: backing.Open(options), place: backing.Place(options)}, nil
+}
+
+// inMemory is the trap: it works as long as there is one process, and that
+// process lives.
+type inMemory struct{ n atomic.Int64 }
+
+func (m *inMemory) add(context.Context) (int64, error) { return m.n.Add(1), nil }
+func (m *inMemory) sum(context.Context) (int64, error) { return m.n.Load(), nil }
+func (m *inMemory) keptIn() string                     { return "memory" }
+func (m *inMemory) close()                             {}
+
+// visitsKey is where every instance finds the same number.
+const visitsKey = "hello-world:visits"
+
+// inRedis is the way out: the process holds nothing that would be missed.
+type inRedis struct {
+	client *redis.Client
+	place  string
+}
+
+func (s *inRedis) add(ctx context.Context) (int64, error) {
+	ctx, cancel := backing.WithPatience(ctx)
+	defer cancel()
+	n, err := s.client.Incr(ctx, visitsKey).Result()
+	return n, s.explain(err)
+}
+
+func (s *inRedis) sum(ctx context.Context) (int64, error) {
+	ctx, cancel := backing.WithPatience(ctx)
+	defer cancel()
+	n, err := s.client.Get(ctx, visitsKey).Int64()
+	if errors.Is(err, redis.Nil) {
+		return 0, nil // Nobody has come yet.
+	}
+	return n, s.explain(err)
+}
+
+func (s *inRedis) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New("the Redis at " + s.place + ": " + backing.Cause(err))
+}
+
+func (s *inRedis) keptIn() string { return "redis" }
+func (s *inRedis) close()         { _ = s.client.Close() }
+
+// tally is the answer of /visits.
+type tally struct {
+	Visits   int64  `json:"visits"`
+	Instance string `json:"instance"`
+	KeptIn   string `json:"kept_in"`
+}
+
+func showVisits(p *twelve.Process, c counter) http.HandlerFunc { return answer(p, c, c.sum) }
+func countVisit(p *twelve.Process, c counter) http.HandlerFunc { return answer(p, c, c.add) }
+
+// answer tells the number that ask gives, or that it cannot be had now.
+func answer(p *twelve.Process, c counter, ask func(context.Context) (int64, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		n, err := ask(r.Context())
+		if err != nil {
+			p.Log.Warn("visits out of reach", "cause", err)
+			twelve.Unavailable(w, "The visits are out of reach: "+err.Error())
+			return
+		}
+		twelve.WriteJSON(w, http.StatusOK, tally{n, p.Instance, c.keptIn()})
+	}
+}

@@ -57,8 +57,8 @@ func (v *logView) observe(e supervise.Event) {
 	}
 }
 
-// print passes a line on. A piece of a very long line gets no line end, so
-// that the line comes out as it went in.
+// print passes a line on. On a terminal it is made harmless first; elsewhere it
+// is handed on as it came.
 func (v *logView) print(e supervise.Event) {
 	text := e.Line.Text
 	if v.streams.OutTerminal {

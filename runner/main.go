@@ -16,13 +16,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/selfexec"
 )
 
 func main() {
 	selfexec.Play()
-	os.Exit(Main(context.Background(), os.Args[1:], console.System()))
+	code := Main(context.Background(), os.Args[1:], console.System())
+	platform.Farewell()
+	os.Exit(code)
 }
 
 // Exit codes.

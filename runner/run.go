@@ -60,6 +60,12 @@ func run(ctx context.Context, opts *runOptions) error {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, append(stopSignals, forwardedSignals...)...)
 	defer signal.Stop(signals)
+	if gone := platform.GoRunGone(); gone != nil {
+		go func() {
+			<-gone
+			signals <- stopSignals[0]
+		}()
+	}
 	file, err := opts.File.read(ctx)
 	if err != nil {
 		return err

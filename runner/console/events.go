@@ -38,6 +38,8 @@ func EventWords(e supervise.Event, owner func(pid int) string) string {
 		return stoppedWords(e)
 	case supervise.LeftBehind:
 		return fmt.Sprintf("left processes behind, which were ended: %s", leftoverWords(e.Leftovers))
+	case supervise.PortShared:
+		return fmt.Sprintf("port %d is open, and shared out to the instances", e.Port)
 	case supervise.AppFailed:
 		return "errored: " + e.Detail
 	}

@@ -2,6 +2,7 @@ package ecosystem
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -56,6 +57,9 @@ func (a *app) open(ctx context.Context) {
 		a.fail(err)
 		return
 	}
+	if a.door != nil {
+		a.tell(supervise.Event{Kind: supervise.PortShared})
+	}
 	added, _, _ := a.reseat(a.spec.Instances)
 	for _, s := range added {
 		s.instance.Start()
@@ -66,6 +70,9 @@ func (a *app) fail(err error) {
 	a.mu.Lock()
 	a.failure = err
 	a.mu.Unlock()
+	if errors.Is(err, context.Canceled) {
+		return // nothing is wrong with the app: the start was called off
+	}
 	a.tell(supervise.Event{Kind: supervise.AppFailed, Detail: err.Error()})
 }
 

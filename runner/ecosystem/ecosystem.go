@@ -41,9 +41,9 @@ type Options struct {
 // Ecosystem is a process file at work.
 type Ecosystem struct {
 	opts Options
-	apps []*app
 
 	mu      sync.Mutex
+	apps    []*app
 	changed chan struct{} // closed, and replaced, whenever something happened
 }
 
@@ -58,16 +58,31 @@ func Start(ctx context.Context, apps []processfile.App, opts Options) *Ecosystem
 		opts.Observe = func(supervise.Event) {}
 	}
 	e := &Ecosystem{opts: opts, changed: make(chan struct{})}
-	for i := range apps {
-		e.apps = append(e.apps, newApp(e, &apps[i]))
-	}
-	e.forAll(func(a *app) { a.open(ctx) })
+	e.Add(ctx, apps)
 	return e
 }
 
-func (e *Ecosystem) forAll(f func(*app)) {
+// Add builds and starts further apps, beside those that run.
+func (e *Ecosystem) Add(ctx context.Context, apps []processfile.App) {
+	var added []*app
+	for i := range apps {
+		added = append(added, newApp(e, &apps[i]))
+	}
+	e.mu.Lock()
+	e.apps = append(e.apps, added...)
+	e.mu.Unlock()
+	forAll(added, func(a *app) { a.open(ctx) })
+}
+
+func (e *Ecosystem) all() []*app {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.apps)
+}
+
+func forAll(apps []*app, f func(*app)) {
 	var all sync.WaitGroup
-	for _, a := range e.apps {
+	for _, a := range apps {
 		all.Go(func() { f(a) })
 	}
 	all.Wait()
@@ -110,7 +125,7 @@ func (e *Ecosystem) Await(ctx context.Context, condition func([]supervise.Status
 // Status is a row for each instance, app by app, by instance number.
 func (e *Ecosystem) Status() []supervise.Status {
 	var rows []supervise.Status
-	for _, a := range e.apps {
+	for _, a := range e.all() {
 		rows = append(rows, a.status()...)
 	}
 	return rows
@@ -126,11 +141,12 @@ func (e *Ecosystem) Failure(name string) error {
 }
 
 func (e *Ecosystem) app(name string) *app {
-	i := slices.IndexFunc(e.apps, func(a *app) bool { return a.spec.Name == name })
+	apps := e.all()
+	i := slices.IndexFunc(apps, func(a *app) bool { return a.spec.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return e.apps[i]
+	return apps[i]
 }
 
 // Settled waits until every instance is ready or has failed for good, and says
@@ -164,13 +180,13 @@ func (e *Ecosystem) Scale(ctx context.Context, name string, n int) error {
 // in flight end, then the instances. When ctx ends, whatever is left is
 // killed. It returns what had escaped its process group and was ended too.
 func (e *Ecosystem) Stop(ctx context.Context) []platform.Leftover {
-	e.forAll(func(a *app) { a.close(ctx) })
+	forAll(e.all(), func(a *app) { a.close(ctx) })
 	return platform.SweepOwn()
 }
 
 // Signal hands a signal on to every process.
 func (e *Ecosystem) Signal(name string) {
-	e.forAll(func(a *app) {
+	forAll(e.all(), func(a *app) {
 		for _, s := range a.all() {
 			s.instance.Signal(name)
 		}

@@ -27,14 +27,21 @@ import (
 func init() { selfexec.Register("guard", guard) }
 
 // FolderPrefix begins the name of every temporary folder that the guardian may
-// remove. It removes nothing else, whatever its book says.
+// remove. It removes nothing else, whatever its book says. The owner follows in
+// the name, so that a later run knows what is left of a dead one.
 const FolderPrefix = "workshop-run-"
 
 type guardBook struct {
 	mu       sync.Mutex
 	entries  []string
-	pipe     io.WriteCloser // nil: no guardian yet
-	guardian int            // its pid; 0 where the system needs none
+	guardian *guardian // nil: none yet
+}
+
+// guardian is the running one, as its owner sees it.
+type guardian struct {
+	pipe io.WriteCloser
+	pid  int           // 0 where the system needs no process for it
+	gone chan struct{} // closed when it has ended
 }
 
 var book guardBook
@@ -44,7 +51,7 @@ func groupEntry(pgid int) string { return "group " + strconv.Itoa(pgid) }
 // TempFolder makes a temporary folder that is removed even when this process
 // is killed. The returned function removes it.
 func TempFolder() (path string, remove func() error, err error) {
-	path, err = os.MkdirTemp("", FolderPrefix)
+	path, err = os.MkdirTemp("", FolderPrefix+owner()+"-")
 	if err != nil {
 		return "", nil, err
 	}
@@ -104,30 +111,43 @@ func (b *guardBook) write(sign, entry string) {
 	} else {
 		return
 	}
-	if b.pipe == nil {
+	if b.guardian == nil {
 		return
 	}
-	if _, err := fmt.Fprintf(b.pipe, "%s%s\n", sign, entry); err != nil {
-		_ = b.pipe.Close()
-		b.pipe = nil
+	if _, err := fmt.Fprintf(b.guardian.pipe, "%s%s\n", sign, entry); err != nil {
+		_ = b.guardian.pipe.Close()
+		b.guardian = nil
 		_ = b.ensure()
 	}
 }
 
 // ensure starts a guardian when there is none and hands it the book.
 func (b *guardBook) ensure() error {
-	if b.pipe != nil {
+	if b.guardian != nil {
 		return nil
 	}
-	pipe, pid, err := startGuardian()
+	started, err := startGuardian()
 	if err != nil {
 		return fmt.Errorf("start the guardian: %w", err)
 	}
-	b.pipe, b.guardian = pipe, pid
+	b.guardian = started
 	for _, entry := range b.entries {
-		fmt.Fprintf(b.pipe, "+%s\n", entry)
+		fmt.Fprintf(started.pipe, "+%s\n", entry)
 	}
 	return nil
+}
+
+// Farewell ends the guardian and waits until it is gone. A program calls it
+// last of all: what is still in the book then is ended.
+func Farewell() {
+	book.mu.Lock()
+	last := book.guardian
+	book.guardian = nil
+	book.mu.Unlock()
+	if last != nil {
+		_ = last.pipe.Close()
+		<-last.gone
+	}
 }
 
 // guard is the guardian's whole life: keep the book until the pipe ends, then

@@ -4,8 +4,6 @@ package platform
 
 import (
 	"context"
-	"io"
-	"os/exec"
 	"os/signal"
 	"strconv"
 	"strings"
@@ -21,28 +19,29 @@ const guardianGrace = time.Second
 // startGuardian starts the guardian in a session of its own, where no Ctrl-C
 // and no closed terminal reaches it. It has an empty environment, so that no
 // search by tag finds it.
-func startGuardian() (pipe io.WriteCloser, pid int, err error) {
+func startGuardian() (*guardian, error) {
 	cmd, err := guardianCommand()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	cmd.Env = []string{}
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	pipe, err = cmd.StdinPipe()
+	pipe, err := cmd.StdinPipe()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	go reapGuardian(cmd)
-	return pipe, cmd.Process.Pid, nil
+	g := &guardian{pipe: pipe, pid: cmd.Process.Pid, gone: make(chan struct{})}
+	go func() {
+		// Cmd.Wait would close the pipe under a writer.
+		_, _ = cmd.Process.Wait()
+		close(g.gone)
+	}()
+	return g, nil
 }
-
-// reapGuardian keeps a killed guardian from staying behind as a zombie. It
-// does not use Cmd.Wait, which would close the pipe under a writer.
-func reapGuardian(cmd *exec.Cmd) { _, _ = cmd.Process.Wait() }
 
 func ignoreSignals() {
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)

@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"io"
 	"sync"
 	"unsafe"
 
@@ -11,7 +10,11 @@ import (
 // startGuardian needs no second process on Windows: the runner puts itself
 // into a job object that the system closes, and empties, when the runner ends.
 // Every child is in the job from birth.
-func startGuardian() (io.WriteCloser, int, error) { return discard{}, 0, enterJob() }
+func startGuardian() (*guardian, error) {
+	gone := make(chan struct{})
+	close(gone)
+	return &guardian{pipe: discard{}, gone: gone}, enterJob()
+}
 
 var enterJob = sync.OnceValue(func() error {
 	job, err := windows.CreateJobObject(nil, nil)

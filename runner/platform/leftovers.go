@@ -1,6 +1,10 @@
 package platform
 
-import "strings"
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
 
 // Leftover is a process that was found by its tag after its group was gone.
 type Leftover struct {
@@ -20,11 +24,20 @@ func SweepOwn() []Leftover {
 	return killTagged(func(tag string) bool { return strings.HasPrefix(tag, owner()+"/") })
 }
 
-// SweepDead ends what an earlier run left whose owner is no longer alive: the
-// case in which runner and guardian were both killed.
+// SweepDead ends what an earlier run left whose owner is no longer alive, and
+// removes its temporary folders: the case in which runner and guardian were
+// both killed.
 func SweepDead() []Leftover {
-	return killTagged(func(tag string) bool {
+	found := killTagged(func(tag string) bool {
 		name, _, _ := strings.Cut(tag, "/")
 		return !ownerAlive(name)
 	})
+	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), FolderPrefix+"*"))
+	for _, folder := range folders {
+		name, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(folder), FolderPrefix), "-")
+		if !ownerAlive(name) {
+			_ = os.RemoveAll(folder)
+		}
+	}
+	return found
 }

@@ -53,8 +53,8 @@ func (b *guardBook) ownChildren(f func(map[int]bool)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	mine := map[int]bool{}
-	if b.guardian != 0 {
-		mine[b.guardian] = true
+	if b.guardian != nil {
+		mine[b.guardian.pid] = true
 	}
 	for _, e := range b.entries {
 		var pgid int

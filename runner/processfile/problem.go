@@ -23,14 +23,17 @@ const (
 	BadValue        Kind = "bad-value" // the right type, but out of range or of no meaning
 	ScriptMissing   Kind = "script-missing"
 	ScriptNotFound  Kind = "script-not-found"
-	CwdNotFound     Kind = "cwd-not-found"
-	NameTwice       Kind = "name-twice"
-	PortInvalid     Kind = "port-invalid"
-	PortTwice       Kind = "port-twice"
-	EnvFile         Kind = "env-file"
-	UnknownEnv      Kind = "unknown-env" // --env names what no app has
-	NoEffect        Kind = "no-effect"   // a note: PM2's field, without effect here
-	NoEffectYet     Kind = "no-effect-yet"
+	// InterpreterNotFound: the script is there, but what should run it is not
+	// on this machine.
+	InterpreterNotFound Kind = "interpreter-not-found"
+	CwdNotFound         Kind = "cwd-not-found"
+	NameTwice           Kind = "name-twice"
+	PortInvalid         Kind = "port-invalid"
+	PortTwice           Kind = "port-twice"
+	EnvFile             Kind = "env-file"
+	UnknownEnv          Kind = "unknown-env" // --env names what no app has
+	NoEffect            Kind = "no-effect"   // a note: PM2's field, without effect here
+	NoEffectYet         Kind = "no-effect-yet"
 )
 
 // Problem is one thing that is wrong with a process file, or one remark about
@@ -45,6 +48,11 @@ type Problem struct {
 	Expected string
 	Found    string
 	Hint     string // what to try; "" when the message says it all
+
+	// Source is the line of the file that the problem is about, for drawing a
+	// caret under At.Column. It is set for syntax errors and for a file that
+	// failed while it ran, when the line is known and holds no secret.
+	Source string
 }
 
 // Invalid is the error of a process file that cannot be used. It holds all

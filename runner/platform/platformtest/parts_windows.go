@@ -1,0 +1,5 @@
+package platformtest
+
+import "os/exec"
+
+func leaveGroup(*exec.Cmd) {}

@@ -1,0 +1,67 @@
+package processfile_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/processfile"
+)
+
+var update = flag.Bool("update", false, "write the table of fields into docs/process-file.md")
+
+const (
+	docsPage   = "../../docs/process-file.md"
+	tableBegin = "<!-- fields: written by go test ./runner/processfile -run Docs -update -->\n"
+	tableEnd   = "<!-- end of fields -->\n"
+)
+
+// The page shows the table from which files are read: a field that comes to
+// life, or is added, is in the docs or this fails.
+func TestDocsShowEveryField(t *testing.T) {
+	page, err := os.ReadFile(docsPage)
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(page), tableBegin)
+	require.True(t, ok, "the page has lost its marker: %s", tableBegin)
+	_, after, ok := strings.Cut(rest, tableEnd)
+	require.True(t, ok, "the page has lost its marker: %s", tableEnd)
+	want := before + tableBegin + fieldTables() + tableEnd + after
+	if *update {
+		require.NoError(t, os.WriteFile(docsPage, []byte(want), 0o644))
+		return
+	}
+	require.Equal(t, want, string(page), "run: go test ./runner/processfile -run Docs -update")
+}
+
+func fieldTables() string {
+	var b strings.Builder
+	b.WriteString("\n| field | what may stand there | default | meaning |\n|---|---|---|---|\n")
+	var notYet, none []string
+	for _, f := range processfile.Fields() {
+		name := "`" + f.Name + "`"
+		switch f.Effect {
+		case processfile.NotYet:
+			notYet = append(notYet, name)
+		case processfile.None:
+			none = append(none, name)
+			continue
+		}
+		fmt.Fprintf(&b, "| %s%s | %s | %s | %s |\n", name, star(f), cell(f.Expects), cell(f.Default), cell(f.Meaning))
+	}
+	fmt.Fprintf(&b, "\n\\* Read and checked, but without effect yet: %s.\n", strings.Join(notYet, ", "))
+	fmt.Fprintf(&b, "\nPM2's other fields are accepted with a note that they have no effect here: %s.\n\n", strings.Join(none, ", "))
+	return b.String()
+}
+
+func star(f processfile.Field) string {
+	if f.Effect == processfile.NotYet {
+		return "\\*"
+	}
+	return ""
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }

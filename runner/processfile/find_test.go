@@ -1,0 +1,47 @@
+package processfile
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestFindPrefersServicesAndJavaScript(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Find(dir)
+	var invalid *Invalid
+	require.ErrorAs(t, err, &invalid)
+	assert.Equal(t, FileMissing, invalid.Problems[0].Kind)
+	assert.Contains(t, invalid.Problems[0].Hint, "go run ./runner init")
+	for _, name := range []string{"ecosystem.config.js", "services.config.yml", "services.config.json", "services.config.mjs", "services.config.js"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+		found, err := Find(dir)
+		require.NoError(t, err)
+		assert.Equal(t, filepath.Join(dir, name), found, "the newest here is the most wanted")
+	}
+}
+
+func TestWhatIsNoProcessFileIsToldSo(t *testing.T) {
+	dir := project(t, map[string]string{"services.config.toml": "x", "services.config.js": "x", "large.config.js": strings.Repeat("//\n", 1<<19)})
+	for name, c := range map[string]struct {
+		kind Kind
+		says string
+	}{
+		"service.config.js":    {FileMissing, "services.config.js?"},
+		"services":             {Unreadable, "folder"},
+		"services.config.toml": {Unreadable, ".yaml"},
+		"large.config.js":      {Unreadable, "large"},
+	} {
+		_, err := Read(t.Context(), filepath.Join(dir, name), inProject(dir))
+		var invalid *Invalid
+		require.ErrorAs(t, err, &invalid, name)
+		p := invalid.Problems[0]
+		assert.Equal(t, c.kind, p.Kind, name)
+		assert.Equal(t, name, p.At.File)
+		assert.Contains(t, p.Message+p.Expected+p.Hint, c.says)
+	}
+}

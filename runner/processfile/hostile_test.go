@@ -1,0 +1,35 @@
+package processfile
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// TestHostileFilesAreEndedWithTheirOrdinaryLimits: package sandbox has all the
+// bombs, with shorter limits; here are the promised ones as they run for people.
+func TestHostileFilesAreEndedWithTheirOrdinaryLimits(t *testing.T) {
+	for source, kinds := range map[string][]Kind{
+		"while (true) {}": {TooSlow},
+		"const a = []; while (true) a.push('x'.repeat(1000))": {TooLarge, TooSlow},
+		"'x'.repeat(2 ** 40)": {TooLarge, Threw},
+	} {
+		begin := time.Now()
+		found := problems(t, "services.config.js", source, nil)
+		assert.Less(t, time.Since(begin), 3*time.Second, source)
+		assert.Contains(t, kinds, found[0].Kind, source)
+	}
+}
+
+func TestACancelledReadEndsAtOnce(t *testing.T) {
+	dir := project(t, map[string]string{"services.config.js": "while (true) {}"})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	begin := time.Now()
+	_, err := Read(ctx, filepath.Join(dir, "services.config.js"), inProject(dir))
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
+	assert.Less(t, time.Since(begin), 1500*time.Millisecond)
+}

@@ -137,6 +137,19 @@ func (b *guardBook) ensure() error {
 	return nil
 }
 
+// replace starts another guardian for one that was killed: what is in the book
+// must not stand there unguarded until the next entry. One that ended by itself
+// is not replaced, since the next would do the same.
+func (b *guardBook) replace(killed *guardian) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.guardian == killed {
+		_ = killed.pipe.Close()
+		b.guardian = nil
+		_ = b.ensure()
+	}
+}
+
 // Farewell ends the guardian and waits until it is gone. A program calls it
 // last of all: what is still in the book then is ended.
 func Farewell() {

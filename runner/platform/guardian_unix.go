@@ -37,8 +37,11 @@ func startGuardian() (*guardian, error) {
 	g := &guardian{pipe: pipe, pid: cmd.Process.Pid, gone: make(chan struct{})}
 	go func() {
 		// Cmd.Wait would close the pipe under a writer.
-		_, _ = cmd.Process.Wait()
+		state, _ := cmd.Process.Wait()
 		close(g.gone)
+		if state != nil && exitOf(state).Signal != "" {
+			book.replace(g)
+		}
 	}()
 	return g, nil
 }

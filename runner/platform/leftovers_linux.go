@@ -84,9 +84,10 @@ func pidSpace() string {
 }
 
 // zombie says whether the fields of /proc/PID/stat are those of a process that
-// has ended and only waits to be collected.
+// has ended and only waits to be collected. The state is the first thread's; a
+// process with more threads (field 20) lives as long as one of them does.
 func zombie(fields []string) bool {
-	return len(fields) > 0 && (fields[0] == "Z" || fields[0] == "X")
+	return len(fields) > 17 && (fields[0] == "Z" && fields[17] == "1" || fields[0] == "X")
 }
 
 // onlyZombies says whether nobody in a group runs any more. The kernel counts

@@ -35,6 +35,7 @@ const (
 	HasStopped   EventKind = "stopped"
 	LeftBehind   EventKind = "left-behind" // processes that escaped their group were ended: Leftovers
 	Printed      EventKind = "printed"     // a line of output
+	PortShared   EventKind = "port-shared" // the runner listens on an app's Port for all of its instances. It is no instance's event.
 	AppFailed    EventKind = "app-failed"  // an app as a whole cannot run; Detail says why. It is no instance's event.
 )
 

@@ -40,7 +40,8 @@ type Config struct {
 	Prepare func() (launch.Command, error)
 	// Start runs a command; nil means a real process.
 	Start func(launch.Command, *os.File, *os.File) (Process, error)
-	// Probe waits until a process is ready; nil means a look at its port.
+	// Probe waits until a process is ready, and returns when its context ends;
+	// nil means a look at its port.
 	Probe func(context.Context, Process, launch.Command) (address string, ok bool)
 
 	Traffic Traffic     // nil: nobody sends it requests
@@ -108,6 +109,7 @@ type Instance struct {
 	restarts   int
 	lastExit   *platform.Exit
 	endProbe   context.CancelFunc
+	probed     chan struct{} // closed when nobody probes the process any more
 	timers     []*time.Timer
 	stopped    []chan struct{} // who waits for the stop
 	closing    bool
@@ -125,15 +127,13 @@ func New(cfg Config) *Instance {
 	if cfg.Start == nil {
 		cfg.Start = startProcess
 	}
-	if cfg.Probe == nil {
-		cfg.Probe = probePort(cfg.Health, func(owners []platform.Owner, port int) {
-			cfg.Observe(Event{At: time.Now(), App: cfg.App, Instance: cfg.Instance, Kind: PortTaken, Port: port, Owners: owners})
-		})
-	}
 	if cfg.KillSignal == "" {
 		cfg.KillSignal = "SIGINT"
 	}
 	in := &Instance{cfg: cfg, inbox: make(chan message), ended: make(chan struct{}), state: Stopped}
+	if cfg.Probe == nil {
+		in.cfg.Probe = probePort(cfg.Health, in.portTaken)
+	}
 	in.publish()
 	go in.run()
 	return in
@@ -186,22 +186,34 @@ func (in *Instance) observe(e Event) {
 	in.cfg.Observe(e)
 }
 
-// Start starts a stopped or errored instance afresh, its history forgotten. It
-// does nothing to one that runs or waits for its restart.
+// Start starts a stopped or errored instance afresh, its history forgotten, and
+// returns once it was given its start. It does nothing to one that runs or
+// waits for its restart.
 func (in *Instance) Start() {
+	begun := make(chan struct{})
 	in.post(0, func() {
-		if in.state == Stopped || in.state == Errored {
+		defer close(begun)
+		if !in.closing && (in.state == Stopped || in.state == Errored) {
 			in.history = History{}
 			in.start()
 		}
 	})
+	select {
+	case <-begun:
+	case <-in.ended:
+	}
 }
 
 // Stop stops the instance and returns when it and its whole group are gone.
 // When ctx ends first, what is left is killed.
 func (in *Instance) Stop(ctx context.Context) {
+	in.stopAnd(ctx, func() {})
+}
+
+// stopAnd does one thing more in the same breath as it asks for the stop.
+func (in *Instance) stopAnd(ctx context.Context, do func()) {
 	done := make(chan struct{})
-	in.post(0, func() { in.stop(done) })
+	in.post(0, func() { do(); in.stop(done) })
 	select {
 	case <-done:
 		return
@@ -225,9 +237,9 @@ func (in *Instance) Signal(name string) {
 	})
 }
 
-// End stops the instance, as Stop does, and ends its goroutine.
+// End stops the instance, as Stop does, and ends its goroutine. From the call
+// on it cannot be started any more.
 func (in *Instance) End(ctx context.Context) {
-	in.Stop(ctx)
-	in.post(0, func() { in.closing = true })
+	in.stopAnd(ctx, func() { in.closing = true })
 	<-in.ended
 }

@@ -13,28 +13,29 @@ import (
 func (in *Instance) start() {
 	in.generation++
 	in.gone = false
-	in.startedAt = time.Now()
 	command, err := in.cfg.Prepare()
 	if err != nil {
 		in.failToStart(err)
 		return
 	}
 	in.command = command
-	in.output, err = newCapture(in.printed(in.generation))
+	in.output, err = newCapture()
 	if err != nil {
 		in.failToStart(err)
 		return
 	}
+	in.startedAt = time.Now() // what Prepare took is no part of the uptime
 	in.process, err = in.cfg.Start(command, in.output.stdout, in.output.stderr)
 	in.output.closeChildEnds()
 	if err != nil {
 		in.process = nil
-		in.output.drain()
+		in.output.close()
 		in.failToStart(err)
 		return
 	}
 	in.state = Launching
 	in.observe(Event{Kind: Started, Pid: in.process.ID(), At: in.startedAt})
+	in.output.begin(in.printed(in.generation)) // not before the start was told
 	in.watchExit()
 	in.watchReady()
 }
@@ -66,7 +67,10 @@ func (in *Instance) watchExit() {
 }
 
 func (in *Instance) watchReady() {
+	probed := make(chan struct{})
+	in.probed = probed
 	if in.command.Port == 0 {
+		close(probed)
 		in.ready("")
 		return
 	}
@@ -74,17 +78,29 @@ func (in *Instance) watchReady() {
 	in.endProbe = cancel
 	generation, process, command := in.generation, in.process, in.command
 	go func() {
+		defer close(probed)
 		if address, ok := in.cfg.Probe(ctx, process, command); ok {
 			in.post(generation, func() { in.ready(address) })
 		}
 	}()
 	if in.cfg.ListenTimeout > 0 {
 		in.after(in.cfg.ListenTimeout, func() {
-			if in.state == Launching {
+			if in.state == Launching && !in.gone {
 				in.observe(Event{Kind: NotListening, Pid: in.process.ID()})
 			}
 		})
 	}
+}
+
+// portTaken is called by the probe of a process, which has ended before the
+// process's exit is told: a program that dies at once because its port is
+// taken has the reason told first.
+func (in *Instance) portTaken(p Process, owners []platform.Owner) {
+	in.post(0, func() {
+		if in.process == p {
+			in.observe(Event{Kind: PortTaken, Pid: p.ID(), Owners: owners})
+		}
+	})
 }
 
 func (in *Instance) ready(address string) {
@@ -119,7 +135,6 @@ func (in *Instance) stop(done chan struct{}) {
 		in.beginStop()
 	case Waiting:
 		in.stopTimers()
-		in.generation++ // the restart that was due belongs to the past
 		in.finishStop()
 	case Stopped, Errored:
 		in.finishStop()
@@ -152,9 +167,10 @@ func (in *Instance) beginStop() {
 }
 
 func (in *Instance) signal() {
-	if in.process != nil {
-		_ = in.process.Signal(in.cfg.KillSignal, in.cfg.SignalGroup)
+	if in.process == nil || in.gone && !in.cfg.SignalGroup {
+		return // the number of a leader that is gone may be somebody else's
 	}
+	_ = in.process.Signal(in.cfg.KillSignal, in.cfg.SignalGroup)
 }
 
 func (in *Instance) killNow() {
@@ -174,7 +190,7 @@ func (in *Instance) cancelProbe() {
 }
 
 // leaderGone clears away what the process left before anything follows: its
-// group, its last words, its escaped children. After a requested stop the rest
+// group, its escaped children, its last words. After a requested stop the rest
 // of the group has until kill_timeout to end by itself (a shell in front may
 // be gone long before the program behind it); after a crash it has no time,
 // because it may hold the port that the next generation needs.
@@ -184,20 +200,22 @@ func (in *Instance) leaderGone(exit platform.Exit) {
 	if in.cfg.Traffic != nil {
 		in.cfg.Traffic.End()
 	}
-	generation, process, output := in.generation, in.process, in.output
+	generation, process, output, probed := in.generation, in.process, in.output, in.probed
 	deadline := time.Now()
-	if in.state == Stopping {
-		deadline = in.killAt
+	wanted := in.state == Stopping
+	if wanted {
+		deadline = in.killAt.Add(drainTime) // killNow comes first, and says so
 	}
 	go func() {
+		<-probed
 		endGroup(process, deadline)
-		output.drain()
 		var leftovers []platform.Leftover
 		if in.cfg.Sweep != nil {
 			leftovers = in.cfg.Sweep(process)
 		}
+		output.drain() // after the sweep: what it ends may hold the pipes
 		process.Forget()
-		in.post(generation, func() { in.cleared(exit, leftovers) })
+		in.post(generation, func() { in.cleared(exit, wanted, leftovers) })
 	}()
 }
 
@@ -215,17 +233,18 @@ func endGroup(p Process, deadline time.Time) {
 	p.GroupGone(ctx)
 }
 
-// cleared decides what follows.
-func (in *Instance) cleared(exit platform.Exit, leftovers []platform.Leftover) {
+// cleared decides what follows. wanted says whether the exit had been asked
+// for; a stop that came only while a crash was cleared away does not make the
+// crash a wanted one, but nothing is started after it.
+func (in *Instance) cleared(exit platform.Exit, wanted bool, leftovers []platform.Leftover) {
 	in.stopTimers()
 	pid, uptime := in.process.ID(), exit.At.Sub(in.startedAt)
-	wanted := in.state == Stopping
 	in.process, in.lastExit = nil, &exit
 	if len(leftovers) > 0 {
 		in.observe(Event{Kind: LeftBehind, Pid: pid, Leftovers: leftovers})
 	}
 	gone := Event{Kind: Exited, At: exit.At, Pid: pid, Exit: exit, Uptime: uptime, Wanted: wanted}
-	if wanted {
+	if in.state == Stopping {
 		in.observe(gone)
 		in.finishStop()
 		return
@@ -270,6 +289,9 @@ func (in *Instance) follow(d Decision, exit platform.Exit) {
 }
 
 func (in *Instance) restart() {
+	if in.state != Waiting {
+		return // it was stopped when the delay had just passed
+	}
 	in.restarts++
 	in.start()
 }

@@ -34,19 +34,23 @@ const (
 // There is no event for "somebody listens now", so this looks again in growing
 // steps; the exit of the process ends it through ctx. taken is called, once,
 // when the port turns out to be somebody else's.
-func probePort(health string, taken func([]platform.Owner, int)) func(context.Context, Process, launch.Command) (string, bool) {
+func probePort(health string, taken func(Process, []platform.Owner)) func(context.Context, Process, launch.Command) (string, bool) {
 	return func(ctx context.Context, p Process, c launch.Command) (string, bool) {
 		told := false
+		// The first look is taken even when the process has ended already, on
+		// a busy machine: it may have ended because the port is taken.
+		look := context.WithoutCancel(ctx)
 		for step := firstLook; ; step = min(step*3/2, longestLook) {
-			address, accepts := dial(ctx, c.Port)
+			address, accepts := dial(look, c.Port)
+			look = ctx
 			if accepts {
 				ours, owners := listens(p, c.Port)
 				if ours && healthy(ctx, address, health) {
 					return address, true
 				}
-				if !ours && len(owners) > 0 && !told && ctx.Err() == nil {
+				if !ours && len(owners) > 0 && !told {
 					told = true
-					taken(owners, c.Port)
+					taken(p, owners)
 				}
 			}
 			select {
@@ -74,6 +78,8 @@ func dial(ctx context.Context, port int) (address string, ok bool) {
 
 // listens says whether the process itself, or one that it started, listens on
 // the port, and else who does. Where the system cannot tell, it is believed.
+// A listener that has died since it was seen is nobody's: it may have been a
+// child of the process, of which nothing is left to show that.
 func listens(p Process, port int) (ours bool, others []platform.Owner) {
 	owners, err := platform.PortOwners(port, p.ID())
 	if err != nil {
@@ -83,13 +89,21 @@ func listens(p Process, port int) (ours bool, others []platform.Owner) {
 		if p.Started(o.Pid) {
 			return true, nil
 		}
+		if platform.Alive(o.Pid) {
+			others = append(others, o)
+		}
 	}
-	return false, owners
+	return false, others
 }
 
 // probeClient never goes through a proxy of the surrounding environment, and
 // keeps no connection: the next look must not be answered by an old process.
-var probeClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: dialTime}
+// A redirect is no 2xx, whatever stands at its end.
+var probeClient = &http.Client{
+	Transport:     &http.Transport{DisableKeepAlives: true},
+	Timeout:       dialTime,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
 
 func healthy(ctx context.Context, address, path string) bool {
 	if path == "" {

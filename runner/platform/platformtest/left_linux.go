@@ -46,8 +46,9 @@ func stat(pid int) []string {
 }
 
 // Running says whether a process is there and no zombie: what was orphaned
-// stays one until PID 1 collects it.
+// stays one until PID 1 collects it. The state is the first thread's: with more
+// than that one (field 20) the process is still there.
 func Running(pid int) bool {
 	fields := stat(pid)
-	return len(fields) > 0 && fields[0] != "Z" && fields[0] != "X"
+	return len(fields) > 17 && (fields[0] != "Z" || fields[17] != "1") && fields[0] != "X"
 }

@@ -34,6 +34,10 @@ func misbehave(words []string) int {
 		return listen(number(argument))
 	case "print":
 		return printLines(number(argument))
+	case "chatter":
+		return chatter()
+	case "hang":
+		return hang(words[1])
 	case "long":
 		return printLong(number(argument))
 	case "with":
@@ -95,6 +99,24 @@ func printLines(n int) int {
 func printLong(bytes int) int {
 	fmt.Print(strings.Repeat("x", bytes-1), ".") // no line end: the last words
 	return 3
+}
+
+// chatter prints slowly enough not to drown its reader, and does not care
+// whether anybody still reads.
+func chatter() int {
+	signal.Ignore(syscall.SIGPIPE)
+	up("chatter")
+	for range time.Tick(5 * time.Millisecond) {
+		fmt.Println(strings.Repeat("chatter ", 1000))
+	}
+	return 0
+}
+
+func hang(file string) int {
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		return 95
+	}
+	return deaf()
 }
 
 // with starts a child and becomes another program.

@@ -3,14 +3,16 @@
 // test needs no shell and no other program.
 //
 // A test package calls [Main] in its TestMain; that also proves after the last
-// test that no process of the run is left.
+// test that no process and no temporary folder of the run is left.
 package platformtest
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -42,8 +44,19 @@ func Main(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "left behind by the tests:", left)
 		code = 1
 	}
+	for _, left := range ownFolders() {
+		fmt.Fprintln(os.Stderr, "folder left behind by the tests:", left)
+		code = 1
+	}
 	platform.Farewell() // not before: it would end what the tests left
 	return code
+}
+
+// ownFolders are the temporary folders of this process that are still there.
+func ownFolders() []string {
+	pattern := fmt.Sprintf("%s%d.*", platform.FolderPrefix, os.Getpid())
+	found, _ := filepath.Glob(filepath.Join(os.TempDir(), pattern))
+	return found
 }
 
 // leftAfter are the processes of this run that are still there after a time.
@@ -63,6 +76,17 @@ func leftAfter(mark string, patience time.Duration) []string {
 	}
 }
 
+// Kill ends a process as nothing can be done against, Ask asks it to end. Both
+// need not find it.
+func Kill(pid int) { send(pid, os.Kill) }
+func Ask(pid int)  { send(pid, syscall.SIGTERM) }
+
+func send(pid int, s os.Signal) {
+	if p, err := os.FindProcess(pid); err == nil {
+		_ = p.Signal(s)
+	}
+}
+
 // Argv is the command line of a misbehaving program:
 //
 //	exit CODE             ends at once
@@ -70,6 +94,8 @@ func leftAfter(mark string, patience time.Duration) []string {
 //	deaf                  ignores every signal that can be ignored
 //	listen STATUS         serves STATUS on PORT, ends when it is asked to
 //	print LINES           prints so many numbered lines and ends
+//	hang FILE             makes the file and is deaf; further words do not matter
+//	chatter               prints for ever
 //	long BYTES            prints one line of so many bytes and ends with 3
 //	with HOW CHILD THEN   starts the program CHILD, then is the program THEN;
 //	                      HOW is group, setsid (the child leaves the group) or

@@ -21,12 +21,13 @@ type logView struct {
 	styles  map[string]console.Style
 	width   int // of the longest "0|name"
 
-	mu   sync.Mutex
-	pids map[int]string // who of ours has a pid
+	mu      sync.Mutex
+	pids    map[int]string  // who of ours has a pid
+	errored map[string]bool // by label: nothing of it runs any more
 }
 
 func newLogView(streams *console.Streams, apps []processfile.App) *logView {
-	v := &logView{streams: streams, styles: map[string]console.Style{}, pids: map[int]string{}}
+	v := &logView{streams: streams, styles: map[string]console.Style{}, pids: map[int]string{}, errored: map[string]bool{}}
 	for i, a := range apps {
 		v.styles[a.Name] = console.StyleOf(i)
 		v.width = max(v.width, len([]rune(label(a.Name, a.Instances-1))))
@@ -46,7 +47,9 @@ func (v *logView) observe(e supervise.Event) {
 		v.print(e)
 		return
 	}
-	v.remember(e)
+	if v.remember(e) {
+		return
+	}
 	// An exit that was asked for is said by "stopped"; that a restart follows
 	// at once, by "started".
 	if e.Kind == supervise.Exited && e.Wanted || e.Kind == supervise.Scheduled && e.Delay == 0 {
@@ -73,15 +76,24 @@ func (v *logView) prefix(e supervise.Event) string {
 	return v.streams.Paint(v.styles[e.App], padded+" |")
 }
 
-func (v *logView) remember(e supervise.Event) {
+// remember keeps what later words need. It says whether the event is no news:
+// an instance that was errored has no process that could be stopped.
+func (v *logView) remember(e supervise.Event) (known bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	who := label(e.App, e.Instance)
 	switch e.Kind {
 	case supervise.Started:
 		v.pids[e.Pid] = fmt.Sprintf("instance %d of %s", e.Instance, e.App)
+		delete(v.errored, who)
 	case supervise.Exited:
 		delete(v.pids, e.Pid)
+	case supervise.GaveUp:
+		v.errored[who] = true
+	case supervise.HasStopped:
+		return v.errored[who]
 	}
+	return false
 }
 
 func (v *logView) ours(pid int) string {

@@ -178,7 +178,8 @@ func anyErrored(whole *ecosystem.Ecosystem) bool {
 
 // stop ends everything gracefully; one more signal and it ends at once.
 func stop(whole *ecosystem.Ecosystem, signals <-chan os.Signal, streams *console.Streams) {
-	if !allOver(whole.Status()) {
+	running := !allOver(whole.Status())
+	if running {
 		streams.Say("%s stopping everything; Ctrl-C again ends it at once", streams.Paint(console.Dim, "[runner]"))
 	}
 	ctx, now := context.WithCancel(context.Background())
@@ -195,7 +196,9 @@ func stop(whole *ecosystem.Ecosystem, signals <-chan os.Signal, streams *console
 	for {
 		select {
 		case <-done:
-			streams.Say("%s everything stopped after %s", streams.Paint(console.Dim, "[runner]"), console.Duration(time.Since(begun)))
+			if running {
+				streams.Say("%s everything stopped after %s", streams.Paint(console.Dim, "[runner]"), console.Duration(time.Since(begun)))
+			}
 			return
 		case s := <-signals:
 			if isStop(s) {

@@ -16,6 +16,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"workshop.example/processes/runner/redact"
 )
 
 // Streams are where to print, and what the other side can show.
@@ -51,8 +53,14 @@ func (s *Streams) Say(format string, args ...any) {
 	s.write(s.Err, fmt.Sprintf(format, args...)+"\n")
 }
 
-// write keeps what different goroutines print from mixing within a line.
+// write keeps what different goroutines print from mixing within a line. It is
+// the one place that everything passes, so here the passwords of URLs are
+// masked, whoever let them into a text: a program that prints its own REDIS_URL
+// included.
 func (s *Streams) write(w io.Writer, text string) {
+	if strings.Contains(text, ":/") { // a look that is much cheaper than the search
+		text = redact.Redact(text)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, _ = io.WriteString(w, text)

@@ -56,7 +56,7 @@ func onPort(port int) string {
 func exitWords(e supervise.Event) string {
 	words := fmt.Sprintf("ended after %s: %s", Duration(e.Uptime), e.Exit)
 	if e.Unstable > 0 {
-		words += fmt.Sprintf(" (unstable exit %d in a row)", e.Unstable)
+		words += fmt.Sprintf(" (unstable, %d in a row)", e.Unstable)
 	}
 	return words
 }

@@ -175,7 +175,7 @@ func (a *app) scale(ctx context.Context, n int) error {
 		gone.Go(func() { s.end(ctx) })
 	}
 	gone.Wait()
-	ready := a.whole.Await(ctx, func([]supervise.Status) bool {
+	settled := a.whole.Await(ctx, func([]supervise.Status) bool {
 		for _, s := range added {
 			if state := s.instance.Status().State; state == supervise.Launching || state == supervise.Waiting {
 				return false
@@ -183,10 +183,23 @@ func (a *app) scale(ctx context.Context, n int) error {
 		}
 		return true
 	})
-	if !ready {
-		return fmt.Errorf("%s: not every new instance was ready in time", a.spec.Name)
+	for _, s := range added {
+		if row := s.instance.Status(); row.State != supervise.Online {
+			return notReady(row, settled)
+		}
 	}
 	return nil
+}
+
+func notReady(row supervise.Status, settled bool) error {
+	words := fmt.Sprintf("the new instance %d is %s", row.Instance, row.State)
+	if row.LastExit != nil {
+		words += " (" + row.LastExit.String() + ")"
+	}
+	if !settled {
+		words += ", and there was no more time to wait"
+	}
+	return errors.New(words)
 }
 
 // reseat adds seats at the end or takes them away there, so that instance

@@ -1,0 +1,55 @@
+package check
+
+import (
+	"context"
+	"time"
+
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+// FirstEnd waits until an app that is expected to fail has ended once, and
+// returns that exit. When it comes online instead, that event is returned.
+// A finding is returned when neither happens: it cannot be run at all, or it
+// does nothing.
+func (r *Run) FirstEnd(ctx context.Context, app *processfile.App, bound time.Duration) (supervise.Event, *Finding) {
+	if err := r.Box.Ecosystem().Failure(app.Name); err != nil {
+		return supervise.Event{}, r.appFailed(app, err)
+	}
+	bounded, cancel := context.WithTimeout(ctx, bound)
+	defer cancel()
+	go r.endWhenIdle(bounded, cancel, app)
+	var end supervise.Event
+	if r.Await(bounded, func() (found bool) { end, found = r.firstOf(app); return found }) {
+		if end.Kind == supervise.StartFailed {
+			return end, r.diagnose(app, r.Rows(app)[end.Instance])
+		}
+		return end, nil
+	}
+	if ctx.Err() != nil {
+		return end, outOfTime(ctx)
+	}
+	return end, r.notListening(ctx, app, r.Rows(app)[0])
+}
+
+// firstOf is the first event by which an app has shown what becomes of it.
+func (r *Run) firstOf(app *processfile.App) (supervise.Event, bool) {
+	for _, e := range r.EventsOf(app) {
+		switch e.Kind {
+		case supervise.Exited, supervise.Ready, supervise.StartFailed:
+			return e, true
+		}
+	}
+	return supervise.Event{}, false
+}
+
+// Starts is how often a process of an app was started.
+func (r *Run) Starts(app *processfile.App) int {
+	n := 0
+	for _, e := range r.EventsOf(app) {
+		if e.Kind == supervise.Started {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,64 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"workshop.example/processes/runner/processfile"
+)
+
+// FileIsRight is every exercise's first promise.
+func FileIsRight() Promise {
+	return Promise{Name: "the process file is there and can be read", Check: readFile}
+}
+
+func readFile(ctx context.Context, r *Run) *Finding {
+	err := r.Box.Read(ctx)
+	var invalid *processfile.Invalid
+	switch {
+	case err == nil:
+		r.File = r.Box.File
+		return nil
+	case errors.As(err, &invalid) && len(invalid.Problems) > 0:
+		return invalidFile(invalid.Problems)
+	}
+	return Internal(err)
+}
+
+// invalidFile is about the first problem; the others follow in what was seen,
+// so that all can be mended at once.
+func invalidFile(problems []processfile.Problem) *Finding {
+	first := problems[0]
+	finding := &Finding{
+		ID:       strings.ToUpper(string(first.Kind)),
+		Expected: first.Expected,
+		Seen:     first.Message,
+		Where:    first.At.String(),
+		Try:      first.Hint,
+	}
+	if finding.Expected == "" {
+		finding.Expected = "a process file that can be read"
+	}
+	if first.Found != "" && first.Kind != processfile.FileMissing && !strings.Contains(first.Message, first.Found) {
+		finding.Seen += "\nfound: " + first.Found
+	}
+	if first.Source != "" {
+		finding.Seen += "\n" + first.Source
+	}
+	if first.Kind == processfile.FileMissing {
+		finding.Try = missingFileWords
+	} else if finding.Try == "" {
+		finding.Try = "Mend it, then look at the whole file with: go run ./runner validate"
+	}
+	if more := len(problems) - 1; more > 0 {
+		finding.Seen += fmt.Sprintf("\nand %d more:", more)
+		for _, p := range problems[1:] {
+			finding.Seen += "\n" + p.At.String() + ": " + p.Message
+		}
+	}
+	return finding
+}
+
+const missingFileWords = "Create services.config.js in this folder: `go run ./runner init` writes one to start from, and the exercise's page says what belongs into it."

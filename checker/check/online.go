@@ -1,0 +1,204 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+const (
+	// idleTime is how long a program may run without listening and without
+	// doing anything else either: it will not listen any more.
+	idleTime = 4 * time.Second
+	// shownTime is the same for a program that does listen, only not where it
+	// should, or not as its health says: it has shown what it does.
+	shownTime = 1500 * time.Millisecond
+	// busyTime is how long it may take when it uses the processor meanwhile: a
+	// wrapper that compiles first, on a machine that has other work too.
+	busyTime = 45 * time.Second
+	// glance is the time between two looks at what a program is doing.
+	glance = 250 * time.Millisecond
+	// hopeless is how many unstable exits in a row are enough to know that the
+	// next start will not go better.
+	hopeless = 3
+)
+
+// ComesOnline checks that every instance of an app is up and accepts requests.
+// It starts the apps if nobody has.
+func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
+	if finding := r.Start(ctx); finding != nil {
+		return finding
+	}
+	if err := r.Box.Ecosystem().Failure(app.Name); err != nil {
+		return r.appFailed(app, err)
+	}
+	r.awaitOnline(ctx, app)
+	rows := r.Rows(app)
+	for _, row := range rows {
+		if row.State != supervise.Online && r.isFailing(app, row) {
+			return r.diagnose(app, row)
+		}
+	}
+	for _, row := range rows {
+		if row.State != supervise.Online {
+			return r.notListening(ctx, app, row)
+		}
+	}
+	return r.findPort(ctx, app)
+}
+
+// awaitOnline returns when all instances are online, when one has failed, or
+// when one will not listen any more.
+func (r *Run) awaitOnline(ctx context.Context, app *processfile.App) {
+	ctx, cancel := context.WithTimeout(ctx, busyTime)
+	defer cancel()
+	go r.endWhenIdle(ctx, cancel, app)
+	r.Await(ctx, func() bool {
+		rows := r.Rows(app)
+		failing := slices.ContainsFunc(rows, func(s supervise.Status) bool { return r.isFailing(app, s) })
+		return failing || !slices.ContainsFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
+	})
+}
+
+// isFailing says whether an instance has given up, or fails again and again.
+func (r *Run) isFailing(app *processfile.App, row supervise.Status) bool {
+	if row.State == supervise.Errored || row.State == supervise.Stopped && row.LastExit != nil {
+		return true
+	}
+	return slices.ContainsFunc(r.EventsOf(app), func(e supervise.Event) bool {
+		return e.Instance == row.Instance && e.Kind == supervise.Exited && e.Unstable >= hopeless
+	})
+}
+
+// endWhenIdle calls cancel when the processes that are not online yet have been
+// idle for long enough. On a system that does not tell what a process uses,
+// they count as idle from the start.
+func (r *Run) endWhenIdle(ctx context.Context, cancel func(), app *processfile.App) {
+	tick := time.NewTicker(glance)
+	defer tick.Stop()
+	last, since := -1, time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		used, bound := r.busy(app)
+		if used != last {
+			last, since = used, time.Now()
+		}
+		if time.Since(since) > bound {
+			cancel()
+			return
+		}
+	}
+}
+
+// busy is a number that changes while the processes that are not online yet do
+// something, and the time for which it must stand still to say that they do
+// nothing. What a program uses that listens already does not count: it is
+// asked for its health all the time, and that takes time to answer.
+func (r *Run) busy(app *processfile.App) (used int, bound time.Duration) {
+	bound = shownTime
+	for _, row := range r.Rows(app) {
+		if row.Pid == 0 || row.State == supervise.Online {
+			continue
+		}
+		used += row.Generation // a new process is a sign of life, too
+		if len(platform.ListensOn(row.Pid)) == 0 {
+			ticks, _ := platform.Busy(row.Pid)
+			used += ticks
+			bound = idleTime
+		}
+	}
+	return used, bound
+}
+
+// findPort learns on which port the app is to be asked: the one that the file
+// gives or, where it gives none, the one on which its processes listen.
+func (r *Run) findPort(ctx context.Context, app *processfile.App) *Finding {
+	if port := sandbox.PortOf(app); port != 0 {
+		r.Port = r.Box.Inside(port)
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, busyTime)
+	defer cancel()
+	go r.endWhenIdle(ctx, cancel, app)
+	tick := time.NewTicker(glance / 10)
+	defer tick.Stop()
+	for {
+		rows := r.Rows(app)
+		if rows[0].State != supervise.Online {
+			return r.diagnose(app, rows[0])
+		}
+		if ports := platform.ListensOn(rows[0].Pid); len(ports) > 0 {
+			r.Port = slices.Min(ports)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return r.notListening(ctx, app, rows[0])
+		case <-tick.C:
+		}
+	}
+}
+
+// notListening is about an instance that runs and is not online: it listens
+// nowhere, elsewhere, or where it should and is not healthy.
+func (r *Run) notListening(ctx context.Context, app *processfile.App, row supervise.Status) *Finding {
+	ports := platform.ListensOn(row.Pid)
+	switch {
+	case len(ports) == 0:
+		return &Finding{
+			ID:       "NOT-LISTENING",
+			Expected: fmt.Sprintf("%s to accept connections on %s", who(app, row), givenPort(app, row)),
+			Seen:     "it runs, but it listens nowhere" + r.lastWords(app, row.Instance, row.Generation),
+			Where:    Where(app, "script"),
+			Try:      "Look at what it does: go run ./runner run. Is it the program that you meant?",
+		}
+	case slices.Contains(ports, row.Port):
+		return &Finding{
+			ID:       "NOT-HEALTHY",
+			Expected: fmt.Sprintf("%s to answer %s with a status from 200 to 299, as health in the file asks", who(app, row), app.Health),
+			Seen:     "it listens, and answered " + Ask(ctx, row.Port, app.Health).String(),
+			Where:    Where(app, "health"),
+			Try:      "Name a path that says whether the program can serve: health: '/healthz'. Or leave health out.",
+		}
+	case app.Port == 0 && r.Identity(Ask(ctx, ports[0], "/"), sandbox.HelloWorld) == "":
+		r.Port = ports[0] // the file gives no PORT, and the program has its own idea of one
+		return nil
+	}
+	return &Finding{
+		ID:       "OTHER-PORT",
+		Expected: fmt.Sprintf("%s to listen on %s", who(app, row), givenPort(app, row)),
+		Seen:     fmt.Sprintf("it listens on port %d instead", ports[0]),
+		Where:    Where(app, "env.PORT"),
+		Try:      "Let the program take its port from PORT: no port in its arguments, and no other PORT in the script.",
+	}
+}
+
+// who is an instance as a learner knows it.
+func who(app *processfile.App, row supervise.Status) string {
+	if app.Instances > 1 {
+		return fmt.Sprintf("instance %d of %s", row.Instance, app.Name)
+	}
+	return app.Name
+}
+
+// givenPort is the port on which an instance should listen. Behind a shared
+// port it is the runner's choice, and its number says nothing to a learner.
+func givenPort(app *processfile.App, row supervise.Status) string {
+	switch {
+	case row.Port == 0:
+		return "a port"
+	case app.ExecMode == processfile.Cluster && app.Port != 0:
+		return "the PORT that the runner gives it"
+	}
+	return fmt.Sprintf("port %d, as PORT says", row.Port)
+}

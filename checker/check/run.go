@@ -1,0 +1,165 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"workshop.example/processes/checker/sandbox"
+)
+
+// attempts is how often a check begins anew after trouble that another try may
+// not meet: a port of the sandbox that somebody else took in the moment
+// between our leaving it and the program's binding it.
+const attempts = 3
+
+// stopTime bounds the end of a check, whatever the apps' kill_timeout says.
+const stopTime = 10 * time.Second
+
+// Do checks an exercise. onStep, which may be nil, is called with the name of
+// a promise when its check begins, and with the step when it is done.
+//
+// It returns an error only when ctx was cancelled: trouble is in the result.
+func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(name string, done *Step)) (Result, error) {
+	tell := &teller{onStep: onStep, isOver: func() bool { return ctx.Err() != nil }}
+	for {
+		tell.begin()
+		result := once(ctx, e, cfg, tell.step)
+		if errors.Is(context.Cause(ctx), context.Canceled) {
+			return result, context.Canceled
+		}
+		if result.Status != Trouble || tell.isLast() {
+			return result, nil
+		}
+	}
+}
+
+func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(string, *Step)) (result Result) {
+	begun := time.Now()
+	result = Result{Exercise: e, Config: configName(cfg), Status: Passed}
+	box, err := sandbox.Open(cfg)
+	if err != nil {
+		return troubleAtOnce(result, err, begun)
+	}
+	run := &Run{Exercise: e, Box: box}
+	defer func() {
+		run.StopAsking()
+		// Not under ctx: what was started is stopped properly even when the
+		// check was interrupted.
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		result.Leftovers = box.Close(stopping)
+	}()
+	for _, promise := range e.Promises {
+		result.take(run.step(ctx, promise, result.Status, onStep))
+	}
+	if run.started && e.Timeline != nil {
+		result.Timeline = run.shown(e.Timeline(run))
+	}
+	if result.Status == Passed && e.Proved != nil {
+		result.Proved = e.Proved(run)
+	}
+	if box.File != nil && cfg.File == "" {
+		result.Config = filepath.Base(box.File.Path)
+	}
+	result.Duration = time.Since(begun)
+	return result
+}
+
+func configName(cfg sandbox.Config) string {
+	if cfg.File == "" {
+		return "services.config.js"
+	}
+	return filepath.ToSlash(filepath.Join(cfg.Shown, filepath.Base(cfg.File)))
+}
+
+func troubleAtOnce(result Result, err error, begun time.Time) Result {
+	finding := Internal(err)
+	result.Status = Trouble
+	for i, p := range result.Exercise.Promises {
+		step := Step{Name: p.Name, Status: NotReached}
+		if i == 0 {
+			step = Step{Name: p.Name, Status: Trouble, Finding: finding, ID: result.Exercise.id(finding)}
+		}
+		result.Steps = append(result.Steps, step)
+	}
+	result.Duration = time.Since(begun)
+	return result
+}
+
+// shown puts a timeline into the learner's terms.
+func (r *Run) shown(moments []Moment) []Moment {
+	for i := range moments {
+		moments[i].Text = r.Box.Words(moments[i].Text)
+	}
+	return moments
+}
+
+func (r *Result) take(s Step) {
+	r.Steps = append(r.Steps, s)
+	if r.Status == Passed && s.Status != Passed {
+		r.Status = s.Status
+		r.Missing = s.Finding != nil && s.Finding.ID == "FILE-MISSING"
+	}
+}
+
+// step checks one promise, unless an earlier one was not kept.
+func (r *Run) step(ctx context.Context, p Promise, soFar Status, onStep func(string, *Step)) Step {
+	if soFar != Passed {
+		return Step{Name: p.Name, Status: NotReached}
+	}
+	onStep(p.Name, nil)
+	begun := time.Now()
+	finding := r.guarded(ctx, p)
+	step := Step{Name: p.Name, Status: Passed, Finding: finding, Duration: time.Since(begun)}
+	if finding != nil {
+		step.Status = Failed
+		if finding.Trouble {
+			step.Status = Trouble
+		}
+		step.ID = r.Exercise.id(finding)
+		finding.Seen = r.Box.Words(finding.Seen)
+		finding.Expected = r.Box.Words(finding.Expected)
+	}
+	onStep(p.Name, &step)
+	return step
+}
+
+// guarded turns a panic of a check, and a check that ran out of time, into
+// trouble of ours.
+func (r *Run) guarded(ctx context.Context, p Promise) (finding *Finding) {
+	defer func() {
+		if v := recover(); v != nil {
+			finding = Internal(fmt.Errorf("the check itself broke: %v\n%s", v, debug.Stack()))
+		}
+	}()
+	finding = p.Check(ctx, r)
+	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.Canceled) {
+		return outOfTime(ctx)
+	}
+	return finding
+}
+
+// Internal is the finding for trouble of our own.
+func Internal(err error) *Finding {
+	return &Finding{
+		ID: "CHECKER", Trouble: true,
+		Expected: "the checker to be able to do its work",
+		Seen:     err.Error(),
+		Try:      "Run the check again. If it happens again it is a defect of the kit, not of your file: show this to your instructor.",
+	}
+}
+
+func outOfTime(ctx context.Context) *Finding {
+	return &Finding{
+		ID: "OUT-OF-TIME", Trouble: true,
+		Expected: "the check to be done in time",
+		Seen:     fmt.Sprintf("the check was ended: %v", context.Cause(ctx)),
+		Try:      "Close what keeps this machine busy, or give the check more time with --timeout 2m.",
+	}
+}
+
+func (e *Exercise) id(f *Finding) string { return fmt.Sprintf("E%d-%s", e.Number, f.ID) }

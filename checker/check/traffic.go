@@ -1,0 +1,199 @@
+package check
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Answer is what came back from a request.
+type Answer struct {
+	Status   int
+	Body     string // the first 4 KiB
+	Run      string // X-Workshop-Run
+	Instance string // X-Instance
+	Pid      int    // as hello-world says in JSON; 0 when it did not
+	Err      error  // no answer at all
+}
+
+// String says what came back, in a line.
+func (a Answer) String() string {
+	if a.Err != nil {
+		return "no answer: " + a.Err.Error()
+	}
+	body := []rune(strings.Join(strings.Fields(a.Body), " "))
+	if len(body) > 200 {
+		body = append(body[:200], '…')
+	}
+	return fmt.Sprintf("status %d, “%s”", a.Status, string(body))
+}
+
+// patience bounds one request. A request that a door holds while an instance
+// starts is answered well before.
+const patience = 10 * time.Second
+
+// client opens a connection for each request: one that is kept would stay with
+// one instance, or outlive the program that it was opened to. It never goes
+// through a proxy of the surrounding environment.
+var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
+
+// Ask sends a GET request to a port on this machine and asks for JSON.
+func Ask(ctx context.Context, port int, path string) Answer {
+	url := "http://127.0.0.1:" + strconv.Itoa(port) + path
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return Answer{Err: err}
+	}
+	request.Header.Set("Accept", "application/json")
+	response, err := client.Do(request)
+	if err != nil {
+		return Answer{Err: err}
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<10))
+	if err != nil {
+		return Answer{Err: err}
+	}
+	answer := Answer{
+		Status: response.StatusCode, Body: string(body),
+		Run: response.Header.Get("X-Workshop-Run"), Instance: response.Header.Get("X-Instance"),
+	}
+	var said struct{ Pid int }
+	if json.Unmarshal(body, &said) == nil {
+		answer.Pid = said.Pid
+	}
+	return answer
+}
+
+// Ask asks App on its port inside the sandbox.
+func (r *Run) Ask(ctx context.Context, path string) Answer {
+	return Ask(ctx, r.Port, path)
+}
+
+// pace is the time from one request of a Traffic to the next.
+const pace = 5 * time.Millisecond
+
+// Traffic sends a request every few milliseconds, one at a time, until it is
+// stopped. It is how a check sees a gap in service.
+type Traffic struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu    sync.Mutex
+	tally Tally
+	grown chan struct{} // closed, and replaced, at each answer
+}
+
+// Tally is what a Traffic counted.
+type Tally struct {
+	Asked  int
+	Failed int
+	First  Answer // the first failed one
+	Pids   map[int]int
+	Ended  time.Time
+}
+
+// StartTraffic begins to send requests to App. Answers other than
+// 200, and those of another run, count as failed.
+func (r *Run) StartTraffic(ctx context.Context) *Traffic {
+	ctx, cancel := context.WithCancel(ctx)
+	t := &Traffic{cancel: cancel, done: make(chan struct{}), grown: make(chan struct{}), tally: Tally{Pids: map[int]int{}}}
+	go t.send(ctx, func() Answer { return r.Ask(ctx, "/") }, r.Box.Run)
+	return t
+}
+
+func (t *Traffic) send(ctx context.Context, ask func() Answer, run string) {
+	defer close(t.done)
+	tick := time.NewTicker(pace)
+	defer tick.Stop()
+	for {
+		answer := ask()
+		if ctx.Err() != nil {
+			return // cut off by ourselves
+		}
+		t.count(answer, run)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (t *Traffic) count(a Answer, run string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tally.Asked++
+	if a.Err != nil || a.Status != http.StatusOK || a.Run != run {
+		if t.tally.Failed == 0 {
+			t.tally.First = a
+		}
+		t.tally.Failed++
+	}
+	t.tally.Pids[a.Pid]++
+	close(t.grown)
+	t.grown = make(chan struct{})
+}
+
+// Await waits until n more requests were answered, or ctx ends.
+func (t *Traffic) Await(ctx context.Context, n int) {
+	t.mu.Lock()
+	goal := t.tally.Asked + n
+	t.mu.Unlock()
+	for {
+		t.mu.Lock()
+		asked, grown := t.tally.Asked, t.grown
+		t.mu.Unlock()
+		if asked >= goal {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.done:
+			return
+		case <-grown:
+		}
+	}
+}
+
+// Stop ends the traffic and says what it counted.
+func (t *Traffic) Stop() Tally {
+	t.cancel()
+	<-t.done
+	if t.tally.Ended.IsZero() {
+		t.tally.Ended = time.Now()
+	}
+	return t.tally
+}
+
+// KeepAsking sends requests to App from now on, until StopAsking or the end of
+// the check.
+func (r *Run) KeepAsking(ctx context.Context) { r.asking = r.StartTraffic(ctx) }
+
+// StopAsking ends what KeepAsking began and says what it counted; again, when
+// it is called again.
+func (r *Run) StopAsking() Tally {
+	if r.asking == nil {
+		return Tally{}
+	}
+	return r.asking.Stop()
+}
+
+// Identity says why an answer is not the kit's own service speaking, "" when
+// it is: the run tag must come back, which only a process of this run knows.
+func (r *Run) Identity(a Answer, service string) string {
+	switch {
+	case a.Run == r.Box.Run:
+		return ""
+	case a.Run == "":
+		return fmt.Sprintf("it answered %s, but without the header X-Workshop-Run, which the kit's %s sends", a, service)
+	}
+	return fmt.Sprintf("it answered %s, with the header X-Workshop-Run of another run: somebody else's %s", a, service)
+}

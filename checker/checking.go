@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/progress"
+	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/exercises"
+	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/supervise"
+)
+
+// runCheck checks one exercise and says how it went.
+func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
+	cfg, err := opts.sandbox()
+	if err != nil {
+		return err
+	}
+	printed := &report.Report{Streams: opts.Streams, Live: opts.Streams.OutTerminal && !opts.Verbose}
+	onStep := printed.Step
+	if opts.JSON {
+		onStep = nil
+	} else {
+		printed.Begin(e, shownConfig(opts))
+	}
+	result, err := opts.check(ctx, e, cfg, onStep)
+	if err != nil {
+		return err
+	}
+	if opts.JSON {
+		text, err := report.JSON(result)
+		if err != nil {
+			return err
+		}
+		opts.Streams.Printf("%s\n", text)
+	} else {
+		printed.End(result, following(e))
+	}
+	return codeOf(result)
+}
+
+func newAllCommand(opts *options) *cobra.Command {
+	return &cobra.Command{
+		Use:     "all",
+		Short:   "Check every exercise, a line each",
+		Example: "  go run ./checker all\n  go run ./checker all --json",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAll(cmd.Context(), opts) },
+	}
+}
+
+// runAll checks every exercise. Its exit code is that of the worst result.
+func runAll(ctx context.Context, opts *options) error {
+	cfg, err := opts.sandbox()
+	if err != nil {
+		return err
+	}
+	var results []check.Result
+	for _, e := range exercises.All {
+		result, err := opts.check(ctx, e, cfg, nil)
+		if err != nil {
+			return err
+		}
+		results = append(results, result)
+		if !opts.JSON {
+			opts.Streams.Printf("%s\n", report.Line(opts.Streams, result))
+		}
+	}
+	if opts.JSON {
+		text, err := report.JSONList(results)
+		if err != nil {
+			return err
+		}
+		opts.Streams.Printf("%s\n", text)
+	} else {
+		opts.Streams.Printf("\n%s\n", report.Summary(results))
+	}
+	return worst(results)
+}
+
+// check runs one check and remembers the outcome of the learner's own file.
+func (o *options) check(ctx context.Context, e *check.Exercise, cfg sandbox.Config, onStep func(string, *check.Step)) (check.Result, error) {
+	platform.SweepDead() // what an earlier checker left that was killed together with its guardian
+	bounded, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("it took longer than %s", o.Timeout))
+	defer cancel()
+	result, err := check.Do(bounded, e, cfg, onStep)
+	if err != nil {
+		return result, err
+	}
+	if cfg.File == "" {
+		o.remember(ctx, result)
+	}
+	return result, nil
+}
+
+// remember notes a result in the learner's progress. A book that cannot be
+// written costs a tick in the list, so it is said and nothing more.
+func (o *options) remember(ctx context.Context, result check.Result) {
+	_, err := progress.Change(ctx, o.Kit, result.Exercise.Number, func(entry *progress.Entry) {
+		entry.LastStatus, entry.LastID = string(result.Status), ""
+		for _, s := range result.Steps {
+			if s.ID != "" {
+				entry.LastID = s.ID
+			}
+		}
+		if result.Status == check.Passed && !entry.Passed() {
+			entry.PassedAt = now()
+		}
+	})
+	if err != nil {
+		o.Streams.Say("checker: the result could not be noted in .workshop: %s", err)
+	}
+}
+
+// sandbox says what is to be run: the learner's file, or the one of --config.
+func (o *options) sandbox() (sandbox.Config, error) {
+	cfg := sandbox.Config{Kit: o.Kit}
+	if o.Verbose {
+		cfg.Observe = o.printLine
+	}
+	if o.Config == "" {
+		return cfg, nil
+	}
+	path, err := filepath.Abs(o.Config)
+	if err != nil {
+		return cfg, err
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return cfg, usageError{fmt.Errorf("--config %s: there is no such file", o.Config)}
+	case info.IsDir():
+		return cfg, usageError{fmt.Errorf("--config %s is a folder; name the process file in it", o.Config)}
+	}
+	cfg.File, cfg.Shown = path, filepath.Dir(o.Config)
+	return cfg, nil
+}
+
+func (o *options) printLine(e supervise.Event) {
+	if e.Kind == supervise.Printed {
+		o.Streams.Say("%d|%s | %s", e.Instance, console.Harmless(e.App), console.Harmless(redact.Redact(e.Line.Text)))
+	}
+}
+
+func shownConfig(opts *options) string {
+	if opts.Config != "" {
+		return filepath.ToSlash(opts.Config)
+	}
+	return ""
+}
+
+func codeOf(r check.Result) error {
+	switch {
+	case r.Status == check.Passed:
+		return nil
+	case r.Status == check.Skipped:
+		return exit(exitLacking)
+	case r.Missing:
+		return exit(exitUsage)
+	}
+	return exit(exitNotPassed)
+}
+
+// worst is the exit code of several results: not passed before lacking before
+// passed.
+func worst(results []check.Result) error {
+	var code error
+	for _, r := range results {
+		switch one := codeOf(r); {
+		case one == nil:
+		case one == exit(exitLacking) && code != nil:
+		default:
+			if code == nil || code == exit(exitLacking) || one == exit(exitNotPassed) {
+				code = one
+			}
+		}
+	}
+	return code
+}

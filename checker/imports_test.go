@@ -1,0 +1,138 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "workshop.example/processes/"
+
+// layers says what each part of the kit may not know, and why. Both sides are
+// beginnings of import paths; those of the kit are without the module's.
+var layers = []struct {
+	who, mayNotImport, because string
+}{
+	{"services/", "runner", "a service is a program of its own, which any process manager can run"},
+	{"services/", "checker", "a service does not know that it is checked; it echoes a variable"},
+	{"services/", "exercises", "a service does not know what is taught with it"},
+	{"services/hello-world", "github.com/alicebob/miniredis", "it needs no embedded Redis"},
+	{"runner", "checker", "the runner can be taken out of the kit and used alone"},
+	{"runner", "exercises", "the runner can be taken out of the kit and used alone"},
+	{"runner", "services", "the runner runs any program"},
+	{"runner/platform", "runner/processfile", "processes are started for whoever asks, not for apps"},
+	{"runner/platform", "runner/supervise", "the platform is below supervision"},
+	{"runner/platform", "runner/console", "the platform prints nothing"},
+	{"runner/processfile", "runner/supervise", "reading a file starts no app"},
+	{"runner/processfile", "runner/launch", "reading a file starts no app"},
+	{"runner/processfile", "runner/console", "a problem is data; who prints it is not its business"},
+	{"runner/launch", "runner/platform", "it is pure: it starts nothing"},
+	{"runner/launch", "runner/supervise", "it is pure: it starts nothing"},
+	{"runner/supervise", "runner/frontdoor", "an instance does not know who sends it requests"},
+	{"runner/supervise", "runner/ecosystem", "an instance does not know of the others"},
+	{"runner/supervise", "runner/console", "events are data; who prints them is not its business"},
+	{"runner/frontdoor", "runner/", "the front door shares a port out over addresses, whoever is behind them"},
+	{"runner/build", "runner/processfile", "it builds a package, not an app"},
+	{"runner/build", "runner/supervise", "it never runs what it built"},
+	{"runner/ecosystem", "runner/console", "what happens is told to an observer, not printed"},
+	{"runner/redact", "runner/", "it works on text alone"},
+	{"runner/selfexec", "runner/", "everybody may use it"},
+	{"checker/check", "exercises", "the engine knows no exercise"},
+	{"checker/check", "checker/report", "the engine prints nothing"},
+	{"checker/check", "checker/progress", "the engine remembers nothing"},
+	{"checker/sandbox", "checker/check", "the sandbox knows nothing of right and wrong"},
+	{"checker/report", "exercises", "it is given what it prints"},
+	{"checker/verify", "exercises", "it is given what it verifies"},
+	{"checker/verify", "checker/report", "it is not its business how rows are printed"},
+	{"exercises", "checker/report", "an exercise prints nothing"},
+	{"exercises", "checker/progress", "an exercise remembers nothing"},
+	{"exercises", "checker/verify", "an exercise does not verify itself"},
+}
+
+// heavy are libraries that a cold first run would have to compile, or that
+// have no business in a program.
+var heavy = []struct{ who, library, because string }{
+	{"checker", "github.com/docker", "the first call on a fresh clone must not compile a Docker client"},
+	{"checker", "github.com/moby", "the first call on a fresh clone must not compile a Docker client"},
+	{"checker", "github.com/testcontainers", "it brings a Docker client along"},
+	{"checker", "github.com/redis/go-redis", "services speak to Redis, the checker only to services"},
+	{"checker", "github.com/alicebob/miniredis", "the embedded Redis is a program of its own: services/redis"},
+	{"checker", "github.com/stretchr/testify", "it is for tests"},
+	{"checker", "github.com/rogpeppe/go-internal", "it is for tests"},
+	{"runner", "github.com/redis/go-redis", "the runner runs any program"},
+	{"runner", "github.com/alicebob/miniredis", "the runner runs any program"},
+	{"runner", "github.com/stretchr/testify", "it is for tests"},
+	{"runner", "github.com/rogpeppe/go-internal", "it is for tests"},
+}
+
+// imports are all packages that a package of the kit needs, itself included,
+// by the package's path within the module.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...")
+	list.Dir = ".."
+	out, err := list.Output()
+	require.NoError(t, err, "go list")
+	all := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		all[strings.TrimPrefix(words[0], module)] = words[1:]
+	}
+	require.Contains(t, all, "checker")
+	require.Contains(t, all["checker"], module+"exercises", "the list must be whole to prove anything")
+	return all
+}
+
+// is says whether path is one package or lies below it.
+func is(path, beginning string) bool {
+	return path == strings.TrimSuffix(beginning, "/") || strings.HasPrefix(path, strings.TrimSuffix(beginning, "/")+"/")
+}
+
+func TestLayersDoNotKnowWhatIsAboveThem(t *testing.T) {
+	all := imports(t)
+	for _, l := range layers {
+		met := false
+		for who, needs := range all {
+			if !is(who, l.who) || isTestHelper(who) {
+				continue
+			}
+			met = true
+			for _, need := range needs {
+				inside := strings.TrimPrefix(need, module)
+				if is(inside, l.mayNotImport) && !is(inside, l.who) {
+					assert.Fail(t, who+" imports "+inside, "%s may not know %s: %s", l.who, l.mayNotImport, l.because)
+				}
+			}
+		}
+		assert.True(t, met, "the table speaks of %s, which is not there", l.who)
+	}
+}
+
+// isTestHelper: packages for tests alone may know everything.
+func isTestHelper(path string) bool {
+	return strings.HasSuffix(path, "test")
+}
+
+func TestProgramsStayLight(t *testing.T) {
+	all := imports(t)
+	for _, h := range heavy {
+		require.Contains(t, all, h.who)
+		for _, need := range all[h.who] {
+			assert.False(t, is(need, h.library), "%s needs %s: %s", h.who, need, h.because)
+		}
+	}
+}
+
+func TestOnlyTheCheckersMainKnowsTheExercises(t *testing.T) {
+	for who, needs := range imports(t) {
+		if who == "checker" || is(who, "exercises") {
+			continue
+		}
+		for _, need := range needs {
+			assert.False(t, is(strings.TrimPrefix(need, module), "exercises"), "%s imports %s", who, need)
+		}
+	}
+}

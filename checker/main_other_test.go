@@ -1,0 +1,15 @@
+//go:build !unix
+
+package main
+
+import (
+	"os"
+	"testing"
+
+	"workshop.example/processes/runner/selfexec"
+)
+
+func TestMain(m *testing.M) {
+	selfexec.Play()
+	os.Exit(m.Run())
+}

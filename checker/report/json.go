@@ -1,0 +1,67 @@
+package report
+
+import (
+	"encoding/json"
+
+	"workshop.example/processes/checker/check"
+)
+
+// The JSON form of a result, as the kit promises it.
+type jsonResult struct {
+	Exercise   int          `json:"exercise"`
+	Name       string       `json:"name"`
+	Title      string       `json:"title"`
+	Status     check.Status `json:"status"`
+	DurationMS int64        `json:"duration_ms"`
+	Config     string       `json:"config"`
+	Steps      []jsonStep   `json:"steps"`
+	Proved     string       `json:"proved,omitempty"`
+	Timeline   []jsonMoment `json:"timeline,omitempty"`
+}
+
+type jsonStep struct {
+	Name       string       `json:"name"`
+	Status     check.Status `json:"status"`
+	Expected   string       `json:"expected,omitempty"`
+	Observed   string       `json:"observed,omitempty"`
+	Where      string       `json:"where,omitempty"`
+	Try        string       `json:"try,omitempty"`
+	ID         string       `json:"id,omitempty"`
+	DurationMS int64        `json:"duration_ms"`
+}
+
+type jsonMoment struct {
+	AtMS int64  `json:"at_ms"`
+	App  string `json:"app"`
+	Text string `json:"text"`
+}
+
+// JSON is one result as an object.
+func JSON(r check.Result) ([]byte, error) { return json.MarshalIndent(toJSON(r), "", "  ") }
+
+// JSONList is several results as an array.
+func JSONList(results []check.Result) ([]byte, error) {
+	list := []jsonResult{}
+	for _, r := range results {
+		list = append(list, toJSON(r))
+	}
+	return json.MarshalIndent(list, "", "  ")
+}
+
+func toJSON(r check.Result) jsonResult {
+	out := jsonResult{
+		Exercise: r.Exercise.Number, Name: r.Exercise.Name, Title: r.Exercise.Title, Status: r.Status,
+		DurationMS: r.Duration.Milliseconds(), Config: r.Config, Steps: []jsonStep{}, Proved: r.Proved,
+	}
+	for _, s := range r.Steps {
+		step := jsonStep{Name: s.Name, Status: s.Status, ID: s.ID, DurationMS: s.Duration.Milliseconds()}
+		if f := s.Finding; f != nil {
+			step.Expected, step.Observed, step.Where, step.Try = f.Expected, f.Seen, f.Where, f.Try
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	for _, m := range r.Timeline {
+		out.Timeline = append(out.Timeline, jsonMoment{m.At.Milliseconds(), m.App, m.Text})
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/progress"
+	"workshop.example/processes/runner/console"
+)
+
+// Line is a result in one line, for many of them.
+func Line(s *console.Streams, r check.Result) string {
+	words, id := "", ""
+	for _, step := range r.Steps {
+		if step.Finding != nil {
+			words, id = step.Name, step.ID
+		}
+	}
+	mark := s.Paint(console.Green, "✓")
+	switch r.Status {
+	case check.Failed:
+		mark = s.Paint(console.Yellow, "✗")
+		words = "not yet: " + words
+	case check.Trouble:
+		mark = s.Paint(console.Red, "!")
+		words = "no verdict, the checker had trouble: " + words
+	case check.Skipped:
+		mark = s.Paint(console.Blue, "–")
+		words = "skipped: " + words
+	default:
+		words = "passed in " + console.Duration(r.Duration)
+	}
+	name := fmt.Sprintf("%2d %-20s", r.Exercise.Number, r.Exercise.Name)
+	return strings.TrimRight(fmt.Sprintf("  %s %s %s  %s", mark, name, words, s.Paint(console.Dim, id)), " ")
+}
+
+// Summary counts results.
+func Summary(results []check.Result) string {
+	passed := 0
+	for _, r := range results {
+		if r.Status == check.Passed {
+			passed++
+		}
+	}
+	if passed == len(results) {
+		return fmt.Sprintf("All %d exercises are passed.", passed)
+	}
+	return fmt.Sprintf("%d of %d exercises are passed.", passed, len(results))
+}
+
+// List is the exercises, what is done, and what is next.
+func List(s *console.Streams, all []*check.Exercise, book progress.Book) string {
+	var b strings.Builder
+	b.WriteString(s.Paint(console.Bold, "Process Management, the twelve-factor way") + "\n\n")
+	var next *check.Exercise
+	for _, e := range all {
+		entry := book.Exercises[e.Number]
+		if !entry.Passed() && next == nil {
+			next = e
+		}
+		fmt.Fprintf(&b, "  %s %2d  %-20s %s\n", listMark(s, entry), e.Number, e.Name, e.Title)
+	}
+	if next == nil {
+		b.WriteString("\nAll exercises are passed.\n")
+		return b.String()
+	}
+	fmt.Fprintf(&b, "\nNext: read docs/%s.md, then: go run ./checker %d\n", next.Folder(), next.Number)
+	return b.String()
+}
+
+func listMark(s *console.Streams, entry progress.Entry) string {
+	switch {
+	case entry.Passed():
+		return s.Paint(console.Green, "✓")
+	case entry.LastStatus != "":
+		return s.Paint(console.Yellow, "…")
+	}
+	return " "
+}

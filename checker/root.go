@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/kit"
+	"workshop.example/processes/exercises"
+	"workshop.example/processes/runner/console"
+)
+
+// Exit codes.
+const (
+	exitPassed      = 0
+	exitNotPassed   = 1
+	exitUsage       = 2
+	exitLacking     = 3
+	exitInterrupted = 130
+)
+
+// exit ends a command with a code; everything was said already.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// usageError is a command that was called wrongly.
+type usageError struct{ error }
+
+// Main runs one command and returns its exit code.
+func Main(ctx context.Context, args []string, streams *console.Streams) int {
+	root := newRoot(streams)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var code exit
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitPassed
+	case errors.Is(err, context.Canceled):
+		streams.Say("Interrupted. Everything that was started has been stopped.")
+		return exitInterrupted
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &usage), isCobraUsage(err), errors.Is(err, kit.ErrNotFound):
+		streams.Say("checker: %s", err)
+		streams.Say("Try: go run ./checker --help")
+		return exitUsage
+	}
+	streams.Say("checker: %s", err)
+	return exitNotPassed
+}
+
+// isCobraUsage recognises cobra's own complaints about a command line, for
+// which it has no error type.
+func isCobraUsage(err error) bool {
+	return strings.HasPrefix(err.Error(), "unknown ") || strings.HasPrefix(err.Error(), "accepts ")
+}
+
+// options are what every command that checks is told.
+type options struct {
+	Kit     string // the kit's root
+	Config  string // --config, as typed; "": the learner's own file
+	JSON    bool
+	Verbose bool
+	Timeout time.Duration
+	Streams *console.Streams
+}
+
+func newRoot(streams *console.Streams) *cobra.Command {
+	opts := &options{Streams: streams}
+	root := &cobra.Command{
+		Use:   "checker [N]",
+		Short: "Is exercise N solved?",
+		Long: `Check an exercise by starting what you wrote, in a sandbox with ports of its own.
+What you have running is not touched, and nothing is left running.
+
+Without a number: the exercises, what is done, and what is next.`,
+		Example: `  go run ./checker                 what is done, what is next
+  go run ./checker 1               check exercise 1
+  go run ./checker all             check all of them
+  go run ./checker hint 1          one more hint for exercise 1
+  go run ./checker 1 --config solutions/01-hello-world/services.config.js`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return runList(opts)
+			}
+			exercise, err := pick(args)
+			if err != nil {
+				return err
+			}
+			return runCheck(cmd.Context(), opts, exercise)
+		},
+	}
+	root.SetOut(streams.Out)
+	root.SetErr(streams.Err)
+	flags := root.PersistentFlags()
+	flags.StringVar(&opts.Config, "config", "", "check this process file instead of yours")
+	flags.BoolVar(&opts.JSON, "json", false, "print the result as JSON")
+	flags.BoolVar(&opts.Verbose, "verbose", false, "print what the apps print, too")
+	flags.DurationVar(&opts.Timeout, "timeout", 2*time.Minute, "how long one check may take")
+	flags.Bool("no-color", false, "no colours, not even on a terminal")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return opts.prepare(cmd) }
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newAllCommand(opts), newListCommand(opts), newHintCommand(opts), newVerifyCommand(opts))
+	return root
+}
+
+func (o *options) prepare(cmd *cobra.Command) error {
+	if off, _ := cmd.Flags().GetBool("no-color"); off {
+		o.Streams.Colour = false
+	}
+	if o.Timeout <= 0 {
+		return usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", o.Timeout)}
+	}
+	working, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	o.Kit, err = kit.Root(working)
+	return err
+}
+
+// pick finds the exercise that was asked for.
+func pick(args []string) (*check.Exercise, error) {
+	if len(args) > 1 {
+		return nil, usageError{errors.New("one exercise at a time; `all` checks every one")}
+	}
+	for _, e := range exercises.All {
+		if args[0] == strconv.Itoa(e.Number) || args[0] == e.Name || args[0] == e.Folder() {
+			return e, nil
+		}
+	}
+	return nil, usageError{fmt.Errorf("there is no exercise %q; there are 1 to %d", args[0], len(exercises.All))}
+}
+
+// following is the exercise after one, nil after the last.
+func following(e *check.Exercise) *check.Exercise {
+	if e.Number >= len(exercises.All) {
+		return nil
+	}
+	return exercises.All[e.Number]
+}

@@ -1,0 +1,76 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/runner/processfile"
+)
+
+func TestOnlyAListOfVariablesReachesTheSandbox(t *testing.T) {
+	for name, value := range map[string]string{
+		"PORT": "9999", "REDIS_URL": "redis://mine", "WORKSHOP_RUN": "old", "GOFLAGS": "-race", "NODE_OPTIONS": "--inspect",
+		"HTTP_PROXY": "http://proxy", "TMPDIR": "/tmp/mine", "LC_ALL": "C", "GOPROXY": "off",
+	} {
+		t.Setenv(name, value)
+	}
+	env := (&Box{}).environ()
+	has := func(pair string) bool { return slices.Contains(env, pair) }
+	assert.True(t, has("TMPDIR=/tmp/mine"))
+	assert.True(t, has("LC_ALL=C"))
+	assert.True(t, has("GOPROXY=off"))
+	assert.True(t, slices.ContainsFunc(env, func(p string) bool { return strings.HasPrefix(p, "PATH=") }))
+	for _, name := range []string{"PORT", "REDIS_URL", "WORKSHOP_RUN", "NODE_OPTIONS", "HTTP_PROXY"} {
+		assert.False(t, slices.ContainsFunc(env, func(p string) bool { return strings.HasPrefix(p, name+"=") }), name)
+	}
+	flags := slices.DeleteFunc(slices.Clone(env), func(p string) bool { return !strings.HasPrefix(p, "GOFLAGS=") })
+	assert.Equal(t, []string{"GOFLAGS=-trimpath -buildvcs=false"}, flags, "the sandbox's own, and no other")
+}
+
+func TestAppsRunOnThePortsOfTheSandboxAndLogNowhere(t *testing.T) {
+	apps := []processfile.App{
+		{Name: "web", Port: 3000, Env: map[string]string{"PORT": "3000", "A": "b"}, MaxRestarts: 1000000,
+			OutFile: "/logs/out", ErrorFile: "/logs/err", LogFile: "/logs/all"},
+		{Name: "hello", Script: "./services/hello-world", MaxRestarts: 3}, // PORT is not given: the service has a default
+		{Name: "job", Script: "./job"},
+	}
+	b := &Box{ports: &portMap{inside: map[int]int{3000: 21000}}}
+	list := b.sandboxed(apps)
+	assert.Equal(t, 21000, list[0].Port)
+	assert.Equal(t, map[string]string{"PORT": "21000", "A": "b"}, list[0].Env)
+	assert.Equal(t, mostRestarts, list[0].MaxRestarts)
+	assert.Empty(t, list[0].OutFile+list[0].ErrorFile+list[0].LogFile)
+	assert.Equal(t, "21000", list[1].Env["PORT"])
+	assert.Zero(t, list[1].Port, "the runner shares no port that the file does not give")
+	assert.Equal(t, 3, list[1].MaxRestarts)
+	assert.Empty(t, list[2].Env)
+	assert.Equal(t, "3000", apps[0].Env["PORT"], "the file's own apps stay as they are")
+	assert.Equal(t, "/logs/out", apps[0].OutFile)
+}
+
+func TestRedisAwayPointsToNobody(t *testing.T) {
+	env := func(url string) map[string]string { return map[string]string{"REDIS_URL": url} }
+	for name, c := range map[string]struct{ url, want string }{
+		"a host":       {"redis://cache:6380", "redis://127.0.0.1:1"},
+		"all of it":    {"rediss://bob:pw@cache:6380/2", "rediss://bob:pw@127.0.0.1:1/2"},
+		"no URL":       {"cache:6380", "cache:6380"},
+		"not set":      {"", ""},
+		"no valid URL": {"redis://%zz", "redis://%zz"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			original := env(c.url)
+			b := &Box{File: &processfile.File{Apps: []processfile.App{{Name: "a", Env: original}}}}
+			b.RedisAway()
+			assert.Equal(t, c.want, b.File.Apps[0].Env["REDIS_URL"])
+			assert.Equal(t, c.url, original["REDIS_URL"], "the map may be shared, and stays as it is")
+		})
+	}
+}
+
+func TestDelaysAreShortAgainstAPersonsPatience(t *testing.T) {
+	assert.Less(t, mostRestarts*longestDelay, 2*time.Second, "an app that fails all along costs no more")
+}

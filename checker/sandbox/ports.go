@@ -1,0 +1,113 @@
+package sandbox
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/processfile"
+)
+
+// portMap gives every port that the file uses one of the sandbox's own.
+// Neighbours stay neighbours, since increment_var counts upwards from PORT.
+type portMap struct {
+	inside map[int]int // the file's port to the sandbox's
+	held   []*platform.Ports
+}
+
+// defaults are the ports of the kit's services when the file gives no PORT.
+var defaults = map[string]int{HelloWorld: 3000, Fixtures: 3001}
+
+// PortOf is the port on which the file lets an app listen: its PORT, or else
+// the default of the kit's service that it runs; 0 when neither is known.
+func PortOf(app *processfile.App) int {
+	if app.Port != 0 {
+		return app.Port
+	}
+	return defaults[ServiceOf(app)]
+}
+
+func mapPorts(apps []processfile.App) (*portMap, error) {
+	m := &portMap{inside: map[int]int{}}
+	for _, run := range consecutive(usedPorts(apps)) {
+		held, err := platform.ReservePorts(len(run))
+		if err != nil {
+			m.release()
+			return nil, err
+		}
+		m.held = append(m.held, held)
+		for i, port := range run {
+			m.inside[port] = held.First + i
+		}
+	}
+	return m, nil
+}
+
+func usedPorts(apps []processfile.App) []int {
+	used := map[int]bool{}
+	for i := range apps {
+		first := PortOf(&apps[i])
+		if first == 0 {
+			continue
+		}
+		used[first] = true
+		if apps[i].IncrementVar == "PORT" {
+			for n := range apps[i].Instances {
+				used[first+n] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(used))
+}
+
+// consecutive splits sorted numbers into runs without a gap.
+func consecutive(sorted []int) [][]int {
+	var runs [][]int
+	for i, n := range sorted {
+		if i == 0 || n != sorted[i-1]+1 {
+			runs = append(runs, nil)
+		}
+		runs[len(runs)-1] = append(runs[len(runs)-1], n)
+	}
+	return runs
+}
+
+// release gives the held ports up for the apps that are about to bind them.
+func (m *portMap) release() {
+	for _, h := range m.held {
+		h.ReleaseAll()
+	}
+}
+
+// Inside is the sandbox's port for one of the file's; 0 for one that the file
+// does not use.
+func (b *Box) Inside(port int) int { return b.ports.inside[port] }
+
+var number = regexp.MustCompile(`\b[0-9]{5}\b`)
+
+// portsAsWritten puts the file's ports back where the sandbox's stand in a
+// text, so that learners read the numbers that they wrote.
+func (m *portMap) portsAsWritten(text string) string {
+	outside := map[string]string{}
+	for file, sandbox := range m.inside {
+		outside[strconv.Itoa(sandbox)] = strconv.Itoa(file)
+	}
+	return number.ReplaceAllStringFunc(text, func(n string) string {
+		if written, ok := outside[n]; ok {
+			return written
+		}
+		return n
+	})
+}
+
+// IsInside says whether a port is one of the sandbox's own.
+func (b *Box) IsInside(port int) bool {
+	for _, inside := range b.ports.inside {
+		if inside == port {
+			return true
+		}
+	}
+	return false
+}

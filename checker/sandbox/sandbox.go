@@ -1,0 +1,169 @@
+// Package sandbox runs a learner's process file so that nothing of the
+// learner's is disturbed: in a private copy of the kit, on ports of its own,
+// in a clean environment, with a run tag by which the kit's services prove
+// that they are the ones that were started here.
+//
+// It knows how to run a file, and nothing of what is right or wrong about it.
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+// RunVariable is the variable whose value the kit's services echo.
+const RunVariable = "WORKSHOP_RUN"
+
+// longestDelay bounds a delay before a restart: the rule is the same, the
+// waiting shorter.
+const longestDelay = 100 * time.Millisecond
+
+// mostRestarts bounds max_restarts, so that an app that may fail a million
+// times does not.
+const mostRestarts = 16
+
+// Config says what is to be run.
+type Config struct {
+	Kit  string // the kit's root folder
+	File string // the process file's absolute path; "": the learner's, looked up in Kit
+	// Shown is the folder of File as the learner typed it; positions are shown
+	// with it. "" for the learner's own.
+	Shown string
+	Env   string // --env
+
+	// Observe is told all that happens, besides the box's own record; nil ok.
+	Observe func(supervise.Event)
+}
+
+// Box is one process file in its sandbox. It is used by one check, then closed.
+type Box struct {
+	cfg  Config
+	Root string // the private copy
+	Run  string // the run tag
+
+	File *processfile.File // nil until Read
+	Apps []processfile.App // File's apps on the sandbox's ports
+
+	whole   *ecosystem.Ecosystem
+	ports   *portMap
+	builder *build.Builder
+	remove  func() error
+	began   time.Time
+
+	redisHost string // what the file says where RedisAway put nobody; "" without
+
+	mu     sync.Mutex
+	events []supervise.Event
+	lines  map[string][]supervise.Event // Printed, by app: the last ones
+}
+
+// Open makes the private copy. Close must be called.
+func Open(cfg Config) (*Box, error) {
+	builder, err := build.ForProject(cfg.Kit)
+	if err != nil {
+		return nil, err
+	}
+	folder, remove, err := platform.TempFolder()
+	if err != nil {
+		return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+	}
+	b := &Box{
+		cfg: cfg, Root: filepath.Join(folder, "kit"), Run: rand.Text(),
+		builder: builder, remove: remove, began: time.Now(), lines: map[string][]supervise.Event{},
+	}
+	if err := copyTree(cfg.Kit, b.Root); err != nil {
+		return nil, fmt.Errorf("copy the kit: %w", errAfter(err, remove))
+	}
+	if cfg.File != "" {
+		if err := overlay(filepath.Dir(cfg.File), b.Root); err != nil {
+			return nil, fmt.Errorf("lay the file's folder over the copy: %w", errAfter(err, remove))
+		}
+	}
+	builder.Environ = b.environ()
+	return b, nil
+}
+
+func errAfter(err error, cleanup func() error) error {
+	_ = cleanup()
+	return err
+}
+
+// Read evaluates the process file. A *processfile.Invalid is the learner's;
+// any other error is ours.
+func (b *Box) Read(ctx context.Context) error {
+	path := filepath.Join(b.Root, filepath.Base(b.cfg.File))
+	if b.cfg.File == "" {
+		found, err := processfile.Find(b.Root)
+		if err != nil {
+			return b.shown(err)
+		}
+		path = found
+	}
+	file, err := processfile.Read(ctx, path, processfile.Options{
+		EnvName: b.cfg.Env, Environ: b.environ(), Root: b.Root, Base: b.Root,
+	})
+	if err != nil {
+		return b.shown(err)
+	}
+	b.File = file
+	b.showPositions(file)
+	return nil
+}
+
+// Start starts the apps of the file, on ports of the sandbox's own, and returns
+// once each instance was given its start. The apps called later are left for
+// StartLater.
+func (b *Box) Start(ctx context.Context, later ...string) error {
+	ports, err := mapPorts(b.File.Apps)
+	if err != nil {
+		return err
+	}
+	b.ports = ports
+	b.Apps = b.sandboxed(b.File.Apps)
+	b.began = time.Now()
+	b.ports.release()
+	first := slices.Clone(b.Apps)
+	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
+	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
+		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run},
+		Build: b.builder.Build, Observe: b.observe, LongestDelay: longestDelay,
+	})
+	return nil
+}
+
+// StartLater starts an app that Start was told to leave.
+func (b *Box) StartLater(ctx context.Context, name string) {
+	for _, a := range b.Apps {
+		if a.Name == name {
+			b.whole.Add(ctx, []processfile.App{a})
+		}
+	}
+}
+
+// Ecosystem is the running whole; nil before Start.
+func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.whole }
+
+// Close stops everything and removes the copy. When ctx ends first, what is
+// left is killed. It returns what had to be ended because it had escaped.
+func (b *Box) Close(ctx context.Context) []platform.Leftover {
+	var leftovers []platform.Leftover
+	if b.whole != nil {
+		leftovers = b.whole.Stop(ctx)
+	}
+	if b.ports != nil {
+		b.ports.release()
+	}
+	_ = b.remove()
+	return leftovers
+}

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// filesOf are the files of a folder with what is in them.
+func filesOf(t *testing.T, root string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	require.NoError(t, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		rel, _ := filepath.Rel(root, path)
+		found[filepath.ToSlash(rel)] = string(data)
+		return err
+	}))
+	return found
+}
+
+func TestTheCopyLeavesOutWhatNoAppNeeds(t *testing.T) {
+	kit := tree(t, map[string]string{
+		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", "services/.hidden.env": "B=2", // dot files are needed
+		".git/HEAD": "x", ".workshop/progress.json": "x", "docs/.cache/a": "x", // dot folders are not
+		"node_modules/a/index.js": "x", "services/web/node_modules/b.js": "x",
+	})
+	copied := filepath.Join(t.TempDir(), "copy")
+	require.NoError(t, copyTree(kit, copied))
+	assert.Equal(t, map[string]string{
+		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", "services/.hidden.env": "B=2",
+	}, filesOf(t, copied))
+}
+
+func TestAKitInADotFolderIsCopiedAllTheSame(t *testing.T) {
+	kit := filepath.Join(tree(t, map[string]string{".clones/kit/go.mod": "m"}), ".clones")
+	copied := filepath.Join(t.TempDir(), "copy")
+	require.NoError(t, copyTree(kit, copied))
+	assert.Equal(t, map[string]string{"kit/go.mod": "m"}, filesOf(t, copied))
+}
+
+func TestModesAndLinksAreCopied(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("this system has neither")
+	}
+	kit := tree(t, map[string]string{"start.sh": "#!/bin/sh", "locked.txt": "l", "real/a.txt": "a"})
+	require.NoError(t, os.Chmod(filepath.Join(kit, "start.sh"), 0o755))
+	require.NoError(t, os.Chmod(filepath.Join(kit, "locked.txt"), 0o444))
+	require.NoError(t, os.Symlink("real", filepath.Join(kit, "link")))
+	require.NoError(t, os.Symlink("nowhere", filepath.Join(kit, "dangling")))
+	copied := filepath.Join(t.TempDir(), "copy")
+	for range 2 { // the second time over the first: an overlay meets what is there
+		require.NoError(t, copyTree(kit, copied))
+	}
+	info, err := os.Stat(filepath.Join(copied, "start.sh"))
+	require.NoError(t, err)
+	assert.NotZero(t, info.Mode()&0o100, "it can be executed")
+	info, err = os.Stat(filepath.Join(copied, "locked.txt"))
+	require.NoError(t, err)
+	assert.NotZero(t, info.Mode()&0o200, "a copy is there to be written over")
+	for link, want := range map[string]string{"link": "real", "dangling": "nowhere"} {
+		target, err := os.Readlink(filepath.Join(copied, link))
+		require.NoError(t, err)
+		assert.Equal(t, want, target)
+	}
+}
+
+func TestALinkOfTheCopyIsNotWrittenThrough(t *testing.T) {
+	outside := filepath.Join(tree(t, map[string]string{"mine.js": "mine"}), "mine.js")
+	kit := t.TempDir()
+	if err := os.Symlink(outside, filepath.Join(kit, "helper.js")); err != nil {
+		t.Skip(err)
+	}
+	answer := tree(t, map[string]string{"helper.js": "theirs"})
+	copied := filepath.Join(t.TempDir(), "copy")
+	require.NoError(t, copyTree(kit, copied))
+	require.NoError(t, overlay(answer, copied))
+	assert.Equal(t, map[string]string{"helper.js": "theirs"}, filesOf(t, copied))
+	data, err := os.ReadFile(outside)
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(data), "the learner's own file stays as it is")
+}
+
+func TestAnAnswerTakesThePlaceOfTheKitsOwnFile(t *testing.T) {
+	copied := tree(t, map[string]string{
+		"services.config.js": "kit", "services.config.yaml": "kit", "ecosystem.config.js": "kit",
+		"services/web/main.go": "kit", "settings.js": "kit",
+	})
+	answer := tree(t, map[string]string{"ecosystem.config.js": "answer", "settings.js": "answer", "more/a.js": "answer"})
+	require.NoError(t, overlay(answer, copied))
+	assert.Equal(t, map[string]string{
+		"ecosystem.config.js": "answer", "settings.js": "answer", "more/a.js": "answer", "services/web/main.go": "kit",
+	}, filesOf(t, copied))
+}

@@ -1,0 +1,129 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"workshop.example/processes/runner/scripttest"
+	"workshop.example/processes/runner/selfexec"
+)
+
+func TestMain(m *testing.M) {
+	selfexec.Play()
+	testscript.Main(m, map[string]func(){"checker": main, "app": scripttest.App})
+}
+
+// TestScripts plays the sessions in testdata/script. Besides the verbs of
+// scripttest they have
+//
+//	kit [DIR]   a private copy of the kit's sources in $WORK/DIR (default: kit),
+//	            and the script goes on inside it
+//	runner      puts the runner, built from this tree, on the PATH
+//
+// and $KIT, a copy that all share: nothing may be written there, so it serves
+// calls with --config.
+func TestScripts(t *testing.T) {
+	shared := t.TempDir()
+	kit := filepath.Join(shared, "kit")
+	copyKit(t, kit)
+	goEnv := goVariables(t)
+	verbs := scripttest.Verbs()
+	verbs["kit"] = ownKit
+	verbs["runner"] = func(ts *testscript.TestScript, _ bool, _ []string) {
+		dir, err := builtRunner(shared)
+		ts.Check(err)
+		ts.Setenv("PATH", dir+string(filepath.ListSeparator)+ts.Getenv("PATH"))
+	}
+	t.Run("", func(t *testing.T) {
+		testscript.Run(t, testscript.Params{
+			Dir: "testdata/script", Cmds: verbs, RequireUniqueNames: true,
+			Setup: func(env *testscript.Env) error {
+				env.Setenv("KIT", kit)
+				env.Setenv("HOME", shared)
+				env.Setenv("XDG_CACHE_HOME", filepath.Join(shared, "cache"))
+				for name, value := range goEnv {
+					env.Setenv(name, value)
+				}
+				return scripttest.Setup(env)
+			},
+		})
+	})
+	_, err := os.Stat(filepath.Join(kit, ".workshop"))
+	if !os.IsNotExist(err) {
+		t.Errorf("a check with --config has written into the kit's .workshop: %v", err)
+	}
+}
+
+// goVariables are where the go tool keeps what it has compiled; with another
+// HOME it would compile everything anew.
+func goVariables(t *testing.T) map[string]string {
+	t.Helper()
+	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOTOOLCHAIN"}
+	out, err := exec.Command("go", append([]string{"env"}, names...)...).Output()
+	if err != nil {
+		t.Fatalf("go env: %v", err)
+	}
+	values := map[string]string{"GOPROXY": "off"}
+	for i, value := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		values[names[i]] = value
+	}
+	return values
+}
+
+// copyKit copies what a check needs of the kit: the services, and the module
+// that they are part of.
+func copyKit(t testing.TB, to string) {
+	t.Helper()
+	if err := copySources(to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func copySources(to string) error {
+	if err := os.CopyFS(filepath.Join(to, "services"), os.DirFS("../services")); err != nil {
+		return err
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		data, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, name), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ownKit(ts *testscript.TestScript, _ bool, args []string) {
+	dir := filepath.Join(ts.Getenv("WORK"), append(args, "kit")[0])
+	ts.Check(os.MkdirAll(dir, 0o755))
+	ts.Check(copySources(dir))
+	ts.Check(ts.Chdir(dir))
+}
+
+var runnerBuild sync.Mutex
+
+// builtRunner builds the runner once, for the scripts that need the real one.
+func builtRunner(dir string) (string, error) {
+	runnerBuild.Lock()
+	defer runnerBuild.Unlock()
+	bin := filepath.Join(dir, "bin")
+	if _, err := os.Stat(filepath.Join(bin, "runner")); err == nil {
+		return bin, nil
+	}
+	out, err := exec.Command("go", "build", "-o", bin+string(filepath.Separator), "../runner").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build the runner: %w\n%s", err, out)
+	}
+	return bin, nil
+}

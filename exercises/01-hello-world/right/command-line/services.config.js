@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ name: 'hello-world', script: 'go run ./services/hello-world', env: { PORT: 3000 } }],
+};

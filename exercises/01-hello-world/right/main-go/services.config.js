@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ script: './services/hello-world/main.go', env: { PORT: 3000 } }],
+};

@@ -1,0 +1,5 @@
+module.exports = {
+  name: 'hello-world',
+  script: './services/hello-world',
+  env: { PORT: 3000 },
+};

@@ -1,0 +1,1 @@
+// My plan: first the tests, then this file.

@@ -1,0 +1,5 @@
+const services = {
+  apps: [
+    { name: 'hello-world', script: './services/hello-world', env: { PORT: 3000 } },
+  ],
+};

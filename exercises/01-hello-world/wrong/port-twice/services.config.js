@@ -1,0 +1,6 @@
+module.exports = {
+  apps: [
+    { name: 'hello-world', script: './services/hello-world', env: { PORT: 3000 } },
+    { name: 'hello-again', script: './services/hello-world', env: { PORT: 3000 } },
+  ],
+};

@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ name: 'hello-world', script: './services', env: { PORT: 3000 } }],
+};

@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ name: 'hello-world', script: './service/hello-world', env: { PORT: 3000 } }],
+};

@@ -1,0 +1,259 @@
+// Package scaling is exercise 2: several instances behind one port.
+package scaling
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+//go:embed task.md hints.md
+var files embed.FS
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number: 2,
+	Name:   "scaling",
+	Title:  "Scale the service to several processes behind one port",
+	Files:  files,
+	Promises: []check.Promise{
+		check.FileIsRight(),
+		{Name: "hello-world comes online, every instance of it", Check: comesOnline},
+		{Name: "at least two instances run, each a process of its own", Check: severalProcesses},
+		{Name: "they are reached through one port", Check: onePort},
+		{Name: "requests reach every instance", Check: everyInstanceAnswers},
+		{Name: "one is killed: no request is lost, and it is replaced", Check: killOne},
+		{Name: "one more, and one less, while it runs: no request is lost", Check: scaleUpAndDown},
+	},
+	Proved: proved,
+}
+
+func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
+	if !r.ChooseHelloWorld() {
+		return &check.Finding{
+			ID:       "NO-HELLO-WORLD",
+			Expected: "an app that runs services/hello-world",
+			Seen:     "the file has " + r.AppNames(),
+			Where:    r.File.Apps[0].Where("").String(),
+			Try:      "Begin with what exercise 1 asked for: go run ./checker 1.",
+		}
+	}
+	if finding := r.ComesOnline(ctx, r.App); finding != nil {
+		return finding
+	}
+	return r.IsTheKitsHelloWorld(ctx)
+}
+
+func severalProcesses(_ context.Context, r *check.Run) *check.Finding {
+	rows := r.Rows(r.App)
+	if len(rows) >= 2 {
+		return nil // each row is online, and has a process that was found listening
+	}
+	seen := fmt.Sprintf("%d instance of %s runs, pid %d", len(rows), r.App.Name, rows[0].Pid)
+	if _, given := r.App.At["instances"]; given {
+		seen += "; the file's instances comes to 1 on this machine"
+	}
+	return &check.Finding{
+		ID:       "ONE-INSTANCE",
+		Expected: "at least two instances of " + r.App.Name,
+		Seen:     seen,
+		Where:    check.Where(r.App, "instances"),
+		Try:      "Say how many you want: instances: 2 in the app's block.",
+	}
+}
+
+func onePort(_ context.Context, r *check.Run) *check.Finding {
+	if r.App.ExecMode == processfile.Cluster {
+		return nil // the runner holds the port, or the step before had failed
+	}
+	rows := r.Rows(r.App)
+	return &check.Finding{
+		ID:       "MANY-PORTS",
+		Expected: fmt.Sprintf("%d instances behind one port", len(rows)),
+		Seen: fmt.Sprintf("each listens on a port of its own, from %d to %d; a client would have to know them all",
+			rows[0].Port, rows[len(rows)-1].Port),
+		Where: check.Where(r.App, "exec_mode"),
+		Try:   "Use exec_mode: 'cluster': the runner listens on PORT and shares the requests out.",
+	}
+}
+
+// everyInstanceAnswers asks until each instance has answered. Sharing is fair,
+// so that takes about one request each; the bound is far above.
+func everyInstanceAnswers(ctx context.Context, r *check.Run) *check.Finding {
+	rows := r.Rows(r.App)
+	bound := 50 * len(rows)
+	answered := map[int]int{}
+	for range bound {
+		answer := r.Ask(ctx, "/")
+		if words := r.Identity(answer, "hello-world"); words != "" {
+			return &check.Finding{
+				ID:       "REQUEST-LOST",
+				Expected: "every request to be answered by an instance",
+				Seen:     words,
+				Where:    check.Where(r.App, ""),
+				Try:      "Watch the instances while you ask: go run ./runner run.",
+			}
+		}
+		answered[answer.Pid]++
+		if len(answered) == len(rows) {
+			return nil
+		}
+	}
+	return &check.Finding{
+		ID:       "NOT-SHARED",
+		Expected: fmt.Sprintf("requests to reach all %d instances", len(rows)),
+		Seen:     fmt.Sprintf("%d requests were answered by %d of them", bound, len(answered)),
+		Where:    check.Where(r.App, "exec_mode"),
+		Try:      "Use exec_mode: 'cluster' with env.PORT: then the runner shares requests out.",
+	}
+}
+
+const (
+	// fewRequests is how many are seen before and after each change.
+	fewRequests = 10
+	// replaceTime bounds the wait for a replacement: a wrapper may compile again.
+	replaceTime = 20 * time.Second
+)
+
+func killOne(ctx context.Context, r *check.Run) *check.Finding {
+	traffic := r.StartTraffic(ctx)
+	traffic.Await(ctx, fewRequests)
+	victim := r.Rows(r.App)[0]
+	killed, err := r.Kill(victim)
+	if err != nil {
+		traffic.Stop()
+		return check.Internal(err)
+	}
+	replaced := r.AwaitReplaced(ctx, victim, replaceTime)
+	traffic.Await(ctx, fewRequests)
+	tally := traffic.Stop()
+	if !replaced {
+		now := r.Rows(r.App)[victim.Instance]
+		return &check.Finding{
+			ID:       "NOT-REPLACED",
+			Expected: fmt.Sprintf("instance %d to be started again after its process %d was killed", victim.Instance, killed),
+			Seen:     fmt.Sprintf("it is %s%s", now.State, whyNot(r.App)),
+			Where:    check.Where(r.App, deciding(r.App)),
+			Try:      adviceFor(r.App),
+		}
+	}
+	return lost(r, tally, "GAP", "while one of the instances was killed and replaced")
+}
+
+// whyNot names what kept an instance from being replaced; "" when it is no
+// field of the file.
+func whyNot(app *processfile.App) string {
+	switch field := deciding(app); field {
+	case "autorestart":
+		return "; autorestart is false"
+	case "max_restarts":
+		return fmt.Sprintf("; max_restarts is %d, and this was an exit too many", app.MaxRestarts)
+	}
+	return ""
+}
+
+// deciding is the field because of which an instance was not replaced.
+func deciding(app *processfile.App) string {
+	switch {
+	case !app.Autorestart:
+		return "autorestart"
+	case app.MaxRestarts <= 1:
+		return "max_restarts"
+	}
+	return ""
+}
+
+// adviceFor says what to do about that field.
+func adviceFor(app *processfile.App) string {
+	switch deciding(app) {
+	case "autorestart":
+		return "Leave autorestart at its default, true: a process manager replaces what crashes."
+	case "max_restarts":
+		return "Leave max_restarts at its default, 16: one crash is no reason to give up."
+	}
+	return "Does it start a second time? Watch it: go run ./runner run, and kill the process yourself."
+}
+
+func lost(r *check.Run, tally check.Tally, id, when string) *check.Finding {
+	if tally.Failed == 0 {
+		return nil
+	}
+	return &check.Finding{
+		ID:       id,
+		Expected: "every request to be answered " + when,
+		Seen:     fmt.Sprintf("%d of %d were not; the first: %s", tally.Failed, tally.Asked, tally.First),
+		Where:    check.Where(r.App, "instances"),
+		Try:      "Are all instances really serving? Watch them: go run ./runner run.",
+	}
+}
+
+func scaleUpAndDown(ctx context.Context, r *check.Run) *check.Finding {
+	n := len(r.Rows(r.App))
+	traffic := r.StartTraffic(ctx)
+	for _, wanted := range []int{n + 1, n} {
+		if finding := scaleTo(ctx, r, n, wanted); finding != nil {
+			traffic.Stop()
+			return finding
+		}
+		traffic.Await(ctx, fewRequests)
+	}
+	return lost(r, traffic.Stop(), "SCALE-GAP", "while an instance was added and taken away")
+}
+
+// scaleTo changes the number of instances and checks that each of them is
+// online afterwards: one that fails costs no request, and is missing still.
+func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
+	bound, cancel := context.WithTimeout(ctx, replaceTime)
+	defer cancel()
+	seen := ""
+	if err := r.Box.Ecosystem().Scale(bound, r.App.Name, wanted); err != nil {
+		seen = err.Error()
+	}
+	if row, failing := firstNotOnline(bound, r); failing {
+		seen = fmt.Sprintf("instance %d is %s%s", row.Instance, row.State, lastWords(r, row))
+	}
+	if seen == "" {
+		return nil
+	}
+	return &check.Finding{
+		ID:       "NOT-SCALED",
+		Expected: fmt.Sprintf("%s to go from %d to %d instances while it runs, with each of them online", r.App.Name, n, wanted),
+		Seen:     seen,
+		Where:    check.Where(r.App, "script"),
+		Try:      "Instances have to be alike: does every one start, whatever its number, on the PORT that it is given? Watch them: go run ./runner run.",
+	}
+}
+
+// firstNotOnline waits until every instance is online or one has ended, or ctx
+// ends, and returns the one that is not online.
+func firstNotOnline(ctx context.Context, r *check.Run) (row supervise.Status, failing bool) {
+	r.Await(ctx, func() bool {
+		rows := r.Rows(r.App)
+		i := slices.IndexFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
+		if failing = i >= 0; !failing {
+			return true
+		}
+		row = rows[i]
+		return row.LastExit != nil
+	})
+	return row, failing
+}
+
+func lastWords(r *check.Run, row supervise.Status) string {
+	words := r.Box.LastWords(row.App, row.Instance, row.Generation, 3)
+	if len(words) == 0 {
+		return ""
+	}
+	return "; its last words:\n  " + strings.Join(words, "\n  ")
+}
+
+func proved(r *check.Run) string {
+	return fmt.Sprintf("%d processes served behind one port; one was killed and replaced, one was added and taken away, and no client noticed.", len(r.Rows(r.App)))
+}

@@ -1,0 +1,6 @@
+module.exports = {
+  apps: [
+    { name: 'hello-world', script: './services/hello-world', instances: 2, env: { PORT: 3000 } },
+    { name: 'hallo-welt', script: './services/hello-world', instances: 2, env: { PORT: 3100, GREETING: 'Hallo, Welt!' } },
+  ],
+};

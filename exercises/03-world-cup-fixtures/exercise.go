@@ -1,0 +1,257 @@
+// Package fixtures is exercise 3: a second app, whose backing service is not
+// there.
+package fixtures
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+//go:embed task.md hints.md
+var files embed.FS
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number: 3,
+	Name:   "world-cup-fixtures",
+	Title:  "Add a second service, and see it fail: its Redis is not there",
+	Files:  files,
+	Promises: []check.Promise{
+		check.FileIsRight(),
+		{Name: "the file has both apps, hello-world and world-cup-fixtures", Check: hasBoth},
+		{Name: "hello-world comes online", Check: helloComesOnline},
+		{Name: "world-cup-fixtures starts, and ends because its Redis is not there", Check: failsForItsRedis},
+		{Name: "it is started again and again, until it is errored", Check: becomesErrored},
+		{Name: "hello-world served all along, undisturbed", Check: helloServedAllAlong},
+	},
+	Proved:   proved,
+	Timeline: timeline,
+}
+
+func hasBoth(_ context.Context, r *check.Run) *check.Finding {
+	if !r.ChooseFixtures() {
+		return missing(r, "NO-FIXTURES", sandbox.Fixtures, "3001")
+	}
+	if !r.ChooseHelloWorld() {
+		return missing(r, "NO-HELLO-WORLD", sandbox.HelloWorld, "3000")
+	}
+	return nil
+}
+
+func missing(r *check.Run, id, service, port string) *check.Finding {
+	return &check.Finding{
+		ID:       id,
+		Expected: "an app that runs services/" + service + ", beside the other one",
+		Seen:     "the file has " + r.AppNames(),
+		Where:    r.File.Apps[0].Where("").String(),
+		Try:      fmt.Sprintf("Add a block to apps: { script: './services/%s', env: { PORT: %s } }.", service, port),
+	}
+}
+
+// helloComesOnline starts hello-world first, so that it can be asked all the
+// time while the other app fails. Every REDIS_URL is pointed to where nobody
+// listens: a learner's own Redis must not help.
+func helloComesOnline(ctx context.Context, r *check.Run) *check.Finding {
+	r.Box.RedisAway()
+	if finding := r.Start(ctx, r.Fixtures.Name); finding != nil {
+		return finding
+	}
+	if finding := r.ComesOnline(ctx, r.App); finding != nil {
+		return finding
+	}
+	if finding := r.IsTheKitsHelloWorld(ctx); finding != nil {
+		return finding
+	}
+	r.KeepAsking(ctx)
+	return nil
+}
+
+// failTime bounds the wait for an app that fails; a wrapper may compile first.
+const failTime = 30 * time.Second
+
+func failsForItsRedis(ctx context.Context, r *check.Run) *check.Finding {
+	r.Box.StartLater(ctx, r.Fixtures.Name)
+	end, finding := r.FirstEnd(ctx, r.Fixtures, failTime)
+	if finding != nil {
+		return finding
+	}
+	if end.Kind == supervise.Ready {
+		return stillRunning(ctx, r)
+	}
+	if finding := reasonOf(r, end); finding != nil {
+		return finding
+	}
+	if isAnotherProgram(r.Fixtures) {
+		return notFixtures(r, fmt.Sprintf("%s ends with the service's words, but its program is another one: %s", r.Fixtures.Name, r.Fixtures.Script))
+	}
+	return nil
+}
+
+// isAnotherProgram says that a Go program was not built from the kit's folder
+// of the service. An exit's code and words can be had from any program, and a
+// process that is gone cannot be asked what it was built from. Of a wrapper
+// nobody knows what it has run.
+func isAnotherProgram(app *processfile.App) bool {
+	folder := "/services/" + sandbox.Fixtures + "/"
+	return app.Program.Kind == processfile.GoPackage && !strings.Contains(filepath.ToSlash(app.Program.Path)+"/", folder)
+}
+
+func notFixtures(r *check.Run, seen string) *check.Finding {
+	return &check.Finding{
+		ID:       "NOT-FIXTURES",
+		Expected: "the kit's own service, services/world-cup-fixtures",
+		Seen:     seen,
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Let the script be the kit's service: script: './services/world-cup-fixtures'.",
+	}
+}
+
+// stillRunning is about an app that does not fail at all: it found a Redis
+// that the file does not speak of, or it is not world-cup-fixtures.
+func stillRunning(ctx context.Context, r *check.Run) *check.Finding {
+	if port := sandbox.PortOf(r.Fixtures); port != 0 {
+		ready := check.Ask(ctx, r.Box.Inside(port), "/readyz")
+		if r.Identity(ready, sandbox.Fixtures) != "" {
+			return notFixtures(r, fmt.Sprintf("%s is online, and another program answers: %s", r.Fixtures.Name, ready))
+		}
+	}
+	return &check.Finding{
+		ID:       "STILL-RUNNING",
+		Expected: r.Fixtures.Name + " to end, because its Redis is not there",
+		Seen:     "it stays online",
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Take the address of a Redis out of the script: this exercise is about what happens without one.",
+	}
+}
+
+// The exit codes with which world-cup-fixtures says that it has no Redis
+// (sysexits.h: EX_CONFIG and EX_UNAVAILABLE).
+const (
+	badConfig   = 78
+	unavailable = 69
+)
+
+// reasonOf checks why the service ended. Other exit codes, and other words
+// with the same code, mean another reason than its backing service.
+func reasonOf(r *check.Run, end supervise.Event) *check.Finding {
+	words := strings.Join(r.Box.LastWords(end.App, end.Instance, end.Generation, 20), "\n")
+	code := exitCode(end, words)
+	switch {
+	case code == badConfig && strings.Contains(words, "REDIS_URL is not set"):
+		return nil
+	case code == unavailable && strings.Contains(words, "Redis"):
+		return nil
+	case code == badConfig && strings.Contains(words, "REDIS_URL"):
+		return &check.Finding{
+			ID:       "REDIS-URL",
+			Expected: "a REDIS_URL that can be understood, or none at all",
+			Seen:     words,
+			Where:    check.Where(r.Fixtures, "env.REDIS_URL"),
+			Try:      "Write it like this: REDIS_URL: 'redis://localhost:6379'.",
+		}
+	}
+	return otherReason(r.Diagnose(r.Fixtures, end))
+}
+
+// otherReason puts the diagnosis of an exit into this exercise's terms: here
+// an app was expected to end, and it did, but not for want of its Redis.
+func otherReason(f *check.Finding) *check.Finding {
+	if f.ID != "EXITS" {
+		return f
+	}
+	f.ID = "OTHER-REASON"
+	f.Expected = "it to end because its Redis is not there"
+	f.Seen = "it never came to look for its Redis: " + f.Seen
+	f.Try = "Its last words say what is wrong. Mend that first; then it fails for want of its Redis alone."
+	return f
+}
+
+var innerExit = regexp.MustCompile(`(?m)^exit status ([0-9]+)$`)
+
+// exitCode is the service's own exit code. "go run" turns every failure into
+// 1, and prints the program's own.
+func exitCode(end supervise.Event, words string) int {
+	if match := innerExit.FindStringSubmatch(words); match != nil && end.Exit.Code == 1 {
+		code, _ := strconv.Atoi(match[1])
+		return code
+	}
+	return end.Exit.Code
+}
+
+// mostStarts is how many starts of an instance are enough to know that the
+// runner will not give up on it: three times what max_restarts allows here.
+const mostStarts = 3 * 16
+
+func becomesErrored(ctx context.Context, r *check.Run) *check.Finding {
+	ctx, cancel := context.WithTimeout(ctx, failTime)
+	defer cancel()
+	tooMany := mostStarts * len(r.Rows(r.Fixtures))
+	r.Await(ctx, func() bool {
+		return r.Starts(r.Fixtures) > tooMany || !slices.ContainsFunc(r.Rows(r.Fixtures), func(s supervise.Status) bool {
+			return s.State != supervise.Errored && s.State != supervise.Stopped
+		})
+	})
+	row, starts := r.Rows(r.Fixtures)[0], r.Starts(r.Fixtures)
+	switch {
+	case row.State == supervise.Stopped, row.State == supervise.Errored && starts < 2:
+		return notRestarted(r)
+	case row.State != supervise.Errored:
+		return &check.Finding{
+			ID:       "NOT-ERRORED",
+			Expected: "the runner to give up after a number of quick failures, and to call the app errored",
+			Seen:     fmt.Sprintf("after %d starts it is still %s", starts, row.State),
+			Where:    check.Where(r.Fixtures, "min_uptime"),
+			Try:      "Leave min_uptime and max_restarts at their defaults: 16 exits within a second of their start, and it is over.",
+		}
+	}
+	return nil
+}
+
+// notRestarted names the field that keeps the runner from trying again.
+func notRestarted(r *check.Run) *check.Finding {
+	field, value := "max_restarts", strconv.Itoa(r.Fixtures.MaxRestarts)
+	if !r.Fixtures.Autorestart {
+		field, value = "autorestart", "false"
+	} else if len(r.Fixtures.StopExitCodes) > 0 {
+		field, value = "stop_exit_codes", fmt.Sprint(r.Fixtures.StopExitCodes)
+	}
+	return &check.Finding{
+		ID:       "NOT-RESTARTED",
+		Expected: r.Fixtures.Name + " to be started again after it has ended",
+		Seen:     fmt.Sprintf("it was started once and left at that: %s is %s", field, value),
+		Where:    check.Where(r.Fixtures, field),
+		Try:      fmt.Sprintf("Take %s out of the file, and watch the runner try again.", field),
+	}
+}
+
+func helloServedAllAlong(_ context.Context, r *check.Run) *check.Finding {
+	tally := r.StopAsking()
+	restarts := r.Starts(r.App) - len(r.Rows(r.App))
+	if tally.Failed == 0 && restarts == 0 {
+		return nil
+	}
+	return &check.Finding{
+		ID:       "HELLO-DISTURBED",
+		Expected: "hello-world to answer every request while the other app fails",
+		Seen:     fmt.Sprintf("%d of %d requests failed, and it was restarted %d times; the first failure: %s", tally.Failed, tally.Asked, restarts, tally.First),
+		Where:    check.Where(r.App, ""),
+		Try:      "The two apps must not depend on one another: look for what they share.",
+	}
+}
+
+func proved(r *check.Run) string {
+	return fmt.Sprintf("%s was started %d times and failed each time, because its backing service is not there; the runner gave up on it and called it errored, "+
+		"while hello-world answered all %d requests. One process's trouble is not another's.", r.Fixtures.Name, r.Starts(r.Fixtures), r.StopAsking().Asked)
+}

@@ -1,0 +1,6 @@
+module.exports = {
+  apps: [
+    { name: 'hello-world', script: './services/hello-world', env: { PORT: 3000 } },
+    { name: 'world-cup-fixtures', script: './services/world-cup-fixtures', max_restarts: 3, min_uptime: '2s', env: { PORT: 3001 } },
+  ],
+};

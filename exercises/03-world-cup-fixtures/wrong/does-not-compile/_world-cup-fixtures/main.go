@@ -1,0 +1,7 @@
+package main
+
+import "example.invalid/redis"
+
+func main() {
+	redis.Connect()
+}

@@ -1,0 +1,129 @@
+//go:build unix
+
+package scripttest
+
+import (
+	"bufio"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	ossignal "os/signal"
+	"strconv"
+	"syscall"
+)
+
+// App is the main function of a program for scripts. Its first argument says
+// what it does:
+//
+//	serve        answers on PORT with its instance number, and ends on a signal
+//	serve-after FILE
+//	             does the same once FILE is there
+//	stay         does nothing until a signal
+//	stubborn     does nothing, and no signal but SIGKILL ends it
+//	escape       starts a stubborn child in a session of its own, then stays
+//	family       starts a child that starts a stubborn grandchild, then stays
+//	crash CODE   ends with that exit code
+//	ask URL      prints the answer
+//	head N       copies N lines from its input to its output, and ends
+//
+// serve, stay, stubborn, escape and family print a line that ends in "up" once they are what
+// they say.
+func App() {
+	deeds := map[string]func(){
+		"serve": serve, "stay": stay, "stubborn": stubborn, "crash": crash, "ask": ask, "head": head,
+		"serve-after": func() {
+			eventually(func() bool { _, err := os.Stat(os.Args[2]); return err == nil })
+			serve()
+		},
+		"escape":     func() { parent(&syscall.SysProcAttr{Setsid: true}, "stubborn") },
+		"family":     func() { parent(nil, "generation") },
+		"generation": func() { parent(nil, "stubborn") },
+	}
+	if len(os.Args) < 2 || deeds[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "app: what am I to do?")
+		os.Exit(2)
+	}
+	deeds[os.Args[1]]()
+}
+
+func endSignal() <-chan os.Signal {
+	signals := make(chan os.Signal, 1)
+	ossignal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	return signals
+}
+
+func serve() {
+	signals := endSignal()
+	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Println("asked")
+		fmt.Fprintf(w, "instance %s\n", os.Getenv("NODE_APP_INSTANCE"))
+	})
+	go func() {
+		fmt.Fprintln(os.Stderr, "app:", http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), handler))
+		os.Exit(1)
+	}()
+	fmt.Println("serve up")
+	<-signals
+	fmt.Println("goodbye")
+}
+
+func stay() {
+	signals := endSignal()
+	fmt.Println("stay up")
+	<-signals
+}
+
+func stubborn() {
+	ossignal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	fmt.Println("stubborn up")
+	select {} // nothing wakes it; the kernel ends it
+}
+
+// parent starts this program once more, waits until the child is up, and
+// stays.
+func parent(attributes *syscall.SysProcAttr, deed string) {
+	signals := endSignal()
+	child := exec.Command(os.Args[0], deed)
+	child.SysProcAttr, child.Stderr = attributes, os.Stderr
+	out, err := child.StdoutPipe()
+	if err == nil {
+		err = child.Start()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "app:", err)
+		os.Exit(1)
+	}
+	_, _ = bufio.NewReader(out).ReadString('\n')
+	fmt.Printf("%s up\n", os.Args[1])
+	<-signals
+}
+
+func crash() {
+	fmt.Fprintln(os.Stderr, "my last words")
+	code, _ := strconv.Atoi(os.Args[2])
+	os.Exit(code)
+}
+
+func ask() {
+	text, err := fetch(os.Args[2])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "app:", err)
+		os.Exit(1)
+	}
+	fmt.Print(text)
+}
+
+func head() {
+	n, _ := strconv.Atoi(os.Args[2])
+	lines := bufio.NewScanner(os.Stdin)
+	for i := range n {
+		if !lines.Scan() {
+			return
+		}
+		if i == n-1 {
+			_ = os.Stdin.Close() // whoever sees the last line may rely on it
+		}
+		fmt.Println(lines.Text())
+	}
+}

@@ -1,0 +1,132 @@
+//go:build unix
+
+package scripttest
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"workshop.example/processes/runner/platform"
+)
+
+// This file owns the proof that nothing is left behind. It reads /proc: scripts
+// that need it skip other systems.
+
+func running(ts *testscript.TestScript, _ bool, args []string) {
+	atLeast(ts, args, 1, "running N")
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var now []int
+	var seen string
+	if !eventually(func() bool {
+		if now = tagged(ts); len(now) > 0 {
+			seen = describe(now)
+		}
+		return len(now) == n || allEnded(stateOf(ts))
+	}) || len(now) != n {
+		ts.Fatalf("%d processes run, expected %d; the last that were seen:\n%s", len(now), n, seen)
+	}
+	st := stateOf(ts)
+	st.seen = map[int]bool{}
+	for _, pid := range now {
+		st.seen[pid] = true
+	}
+}
+
+// allEnded: nobody is there any more who could start anything.
+func allEnded(st *state) bool {
+	for _, s := range st.spawned {
+		if !s.hasEnded() {
+			return false
+		}
+	}
+	return true
+}
+
+func noOrphans(ts *testscript.TestScript, _ bool, _ []string) {
+	st := stateOf(ts)
+	if len(st.seen) == 0 {
+		ts.Fatalf("noorphans proves nothing: `running N` has seen nothing before")
+	}
+	var left []int
+	gone := eventually(func() bool {
+		left = append(tagged(ts), guardiansOf(st.owners)...)
+		for pid := range st.seen {
+			if alive(pid) && !slices.Contains(left, pid) {
+				left = append(left, pid)
+			}
+		}
+		return len(left) == 0
+	})
+	if !gone {
+		ts.Fatalf("left behind:\n%s", describe(left))
+	}
+	folders, err := filepath.Glob(filepath.Join(ts.Getenv("TMPDIR"), platform.FolderPrefix+"*"))
+	ts.Check(err)
+	if len(folders) > 0 {
+		ts.Fatalf("left behind: %s", strings.Join(folders, ", "))
+	}
+}
+
+// tagged are the processes of this script that the kit started.
+func tagged(ts *testscript.TestScript) []int {
+	mark := []byte("TMPDIR=" + ts.Getenv("TMPDIR"))
+	return pids(func(pid string) bool {
+		raw, _ := os.ReadFile("/proc/" + pid + "/environ")
+		variables := bytes.Split(raw, []byte{0})
+		isTag := func(v []byte) bool { return bytes.HasPrefix(v, []byte(platform.TagVariable+"=")) }
+		isMark := func(v []byte) bool { return bytes.Equal(v, mark) }
+		return slices.ContainsFunc(variables, isTag) && slices.ContainsFunc(variables, isMark)
+	})
+}
+
+// guardiansOf are the guardians of these commands. They have no environment;
+// their last argument begins with the number of the process that they guard.
+func guardiansOf(owners []int) []int {
+	return pids(func(pid string) bool {
+		raw, _ := os.ReadFile("/proc/" + pid + "/cmdline")
+		words := strings.Split(strings.TrimRight(string(raw), "\x00"), "\x00")
+		if len(words) < 3 || words[len(words)-2] != "guard" {
+			return false
+		}
+		return slices.ContainsFunc(owners, func(o int) bool {
+			return strings.HasPrefix(words[len(words)-1], strconv.Itoa(o)+".")
+		})
+	})
+}
+
+func pids(match func(pid string) bool) []int {
+	entries, _ := os.ReadDir("/proc")
+	var found []int
+	for _, e := range entries {
+		if pid, err := strconv.Atoi(e.Name()); err == nil && match(e.Name()) {
+			found = append(found, pid)
+		}
+	}
+	return found
+}
+
+// alive does not count a zombie: in a container nobody may ever collect it.
+func alive(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	return len(fields) > 0 && fields[0] != "Z" && fields[0] != "X"
+}
+
+func describe(pids []int) string {
+	var b strings.Builder
+	for _, pid := range pids {
+		fmt.Fprintf(&b, "  pid %d: %s\n", pid, platform.Describe(pid).Command)
+	}
+	return b.String()
+}

@@ -1,0 +1,122 @@
+//go:build unix
+
+// Package scripttest holds what the scripts in testdata/script need besides
+// testscript's own words: verbs for programs that run on while the script goes
+// on, for ports and strangers on them, and for proving that nothing is left.
+//
+// The verbs, in the order in which a script usually needs them:
+//
+//	freeport NAME...        sets each NAME to a free port of the kernel's choice
+//	stranger NAME           a program that is none of ours, this test, listens on
+//	                        a free port; NAME is the port, NAME_PID its process
+//	write FILE TEMPLATE     FILE is TEMPLATE with variables such as ${PORT} put in
+//	exits CODE CMD ARG...   runs a command to its end; its exit code must be CODE
+//	spawn NAME CMD ARG...   starts a command; what it prints goes to the files
+//	                        $WORK/NAME.out and $WORK/NAME.err
+//	awaits NAME PATTERN...  waits until each pattern has been printed, in any order
+//	get URL                 the answer's body becomes stdout; with ! nobody answers
+//	signal NAME SIGNAL      sends INT, TERM, KILL or USR1
+//	ends NAME CODE          waits for its end; CODE is the exit code or SIGKILL
+//	running N               waits until N processes of this script run that carry
+//	                        the kit's tag, and remembers them
+//	undisturbed NAME        nobody has spoken to the stranger, and it still answers
+//	noorphans               all that `running` saw, the guardians and the temporary
+//	                        folders are gone; alone it proves nothing
+//	listing FILE DIR        writes what is in DIR, with sizes and contents' sums
+//
+// A script's processes are recognised by TMPDIR, which testscript makes unique
+// to each script and which the runner and the checker hand on. Verbs that wait
+// do so for a condition, and give up after patience.
+//
+// [App] is a program that scripts run: a small server, or one that is hard to
+// end.
+package scripttest
+
+import (
+	"errors"
+	"os/exec"
+	"strconv"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// patience bounds every wait. It is far above what an idle machine needs.
+const patience = 60 * time.Second
+
+// Verbs are the commands above, for testscript.Params.
+func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
+	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"freeport":    freePort,
+		"stranger":    startStranger,
+		"undisturbed": undisturbed,
+		"write":       write,
+		"exits":       exits,
+		"spawn":       spawn,
+		"awaits":      awaits,
+		"get":         get,
+		"signal":      signal,
+		"ends":        ends,
+		"running":     running,
+		"noorphans":   noOrphans,
+		"listing":     listing,
+	}
+}
+
+// Setup gives a script a place to remember its processes. A program under the
+// race detector does not sleep for a second at its end.
+func Setup(env *testscript.Env) error {
+	env.Values[stateKey{}] = &state{spawned: map[string]*spawned{}, strangers: map[string]*stranger{}}
+	if env.Getenv("GORACE") == "" {
+		env.Setenv("GORACE", "atexit_sleep_ms=0")
+	}
+	return nil
+}
+
+type stateKey struct{}
+
+// state is what one script has under way.
+type state struct {
+	spawned   map[string]*spawned
+	strangers map[string]*stranger
+	owners    []int        // every command that was spawned
+	seen      map[int]bool // pids that `running` found
+}
+
+func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*state) }
+
+// eventually looks again and again until found, and says whether it was.
+func eventually(found func() bool) bool {
+	deadline := time.Now().Add(patience)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !found() {
+		if time.Now().After(deadline) {
+			return false
+		}
+		<-tick.C
+	}
+	return true
+}
+
+// atLeast complains about a verb that was called with too few words.
+func atLeast(ts *testscript.TestScript, args []string, n int, usage string) {
+	if len(args) < n {
+		ts.Fatalf("usage: %s", usage)
+	}
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	atLeast(ts, args, 2, "exits CODE CMD ARG...")
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%s could not be run: %v", args[1], err)
+		}
+		code = exit.ExitCode()
+	}
+	if (strconv.Itoa(code) == args[0]) == neg {
+		ts.Fatalf("exit code %d, expected %s", code, args[0])
+	}
+}

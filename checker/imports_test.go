@@ -62,6 +62,8 @@ var heavy = []struct{ who, library, because string }{
 	{"checker", "github.com/alicebob/miniredis", "the embedded Redis is a program of its own: services/redis"},
 	{"checker", "github.com/stretchr/testify", "it is for tests"},
 	{"checker", "github.com/rogpeppe/go-internal", "it is for tests"},
+	{"checker", module + "runner/scripttest", "it is for tests"},
+	{"runner", module + "runner/scripttest", "it is for tests"},
 	{"runner", "github.com/redis/go-redis", "the runner runs any program"},
 	{"runner", "github.com/alicebob/miniredis", "the runner runs any program"},
 	{"runner", "github.com/stretchr/testify", "it is for tests"},

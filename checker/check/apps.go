@@ -11,40 +11,55 @@ import (
 	"workshop.example/processes/runner/supervise"
 )
 
-// choose finds the app that runs one of the kit's services. What the file says
-// is only a reason to look at that app: what its processes do decides.
+// choose finds the app that runs one of the kit's services, the one with the
+// most instances if there are several. What the file says is only a reason to
+// look at that app: what its processes do decides.
 func (r *Run) choose(service string) *processfile.App {
+	var chosen *processfile.App
 	for i := range r.File.Apps {
-		if sandbox.ServiceOf(&r.File.Apps[i]) == service {
-			return &r.File.Apps[i]
+		app := &r.File.Apps[i]
+		if sandbox.ServiceOf(app) == service && (chosen == nil || app.Instances > chosen.Instances) {
+			chosen = app
 		}
 	}
-	return nil
+	return chosen
 }
 
-// ChooseHelloWorld finds the app to be judged as hello-world: the one that
-// looks like it, else the first that looks like none of the kit's services.
-func (r *Run) ChooseHelloWorld() bool {
-	if r.App = r.choose(sandbox.HelloWorld); r.App != nil {
-		return true
-	}
+// NeedHelloWorld finds the app to be judged as hello-world: one that looks like
+// it, else the first that looks like none of the kit's services. The finding
+// is that there is none; try says what to do then.
+func (r *Run) NeedHelloWorld(try string) *Finding {
+	r.App = r.choose(sandbox.HelloWorld)
 	for i := range r.File.Apps {
-		if sandbox.ServiceOf(&r.File.Apps[i]) == "" {
+		if r.App == nil && sandbox.ServiceOf(&r.File.Apps[i]) == "" {
 			r.App = &r.File.Apps[i]
-			return true
 		}
 	}
-	return false
+	if r.App != nil {
+		return nil
+	}
+	return r.missing("NO-HELLO-WORLD", sandbox.HelloWorld, try)
 }
 
-// ChooseFixtures finds the app that runs world-cup-fixtures.
-func (r *Run) ChooseFixtures() bool {
-	r.Fixtures = r.choose(sandbox.Fixtures)
-	return r.Fixtures != nil
+// NeedFixtures finds the app that runs world-cup-fixtures, in the same way.
+func (r *Run) NeedFixtures(try string) *Finding {
+	if r.Fixtures = r.choose(sandbox.Fixtures); r.Fixtures != nil {
+		return nil
+	}
+	return r.missing("NO-FIXTURES", sandbox.Fixtures, try)
 }
 
-// AppNames lists the file's apps, for messages.
-func (r *Run) AppNames() string {
+func (r *Run) missing(id, service, try string) *Finding {
+	return &Finding{
+		ID:       id,
+		Expected: "an app that runs services/" + service,
+		Seen:     "the file has " + r.appNames(),
+		Where:    Where(&r.File.Apps[0], ""),
+		Try:      try,
+	}
+}
+
+func (r *Run) appNames() string {
 	names := make([]string, len(r.File.Apps))
 	for i, a := range r.File.Apps {
 		names[i] = fmt.Sprintf("%s (%s)", a.Name, a.Script)

@@ -85,7 +85,8 @@ func (m *portMap) release() {
 // does not use.
 func (b *Box) Inside(port int) int { return b.ports.inside[port] }
 
-var number = regexp.MustCompile(`\b[0-9]{5}\b`)
+// aPort is a number that stands where a port does: a pid may look the same.
+var aPort = regexp.MustCompile(`((?i:port)[ =:"]+|:)([0-9]{5})\b`)
 
 // portsAsWritten puts the file's ports back where the sandbox's stand in a
 // text, so that learners read the numbers that they wrote.
@@ -94,11 +95,12 @@ func (m *portMap) portsAsWritten(text string) string {
 	for file, sandbox := range m.inside {
 		outside[strconv.Itoa(sandbox)] = strconv.Itoa(file)
 	}
-	return number.ReplaceAllStringFunc(text, func(n string) string {
-		if written, ok := outside[n]; ok {
-			return written
+	return aPort.ReplaceAllStringFunc(text, func(found string) string {
+		parts := aPort.FindStringSubmatch(found)
+		if written, ok := outside[parts[2]]; ok {
+			return parts[1] + written
 		}
-		return n
+		return found
 	})
 }
 

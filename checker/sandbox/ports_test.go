@@ -72,11 +72,12 @@ func TestConsecutiveNumbers(t *testing.T) {
 func TestTextsShowThePortsOfTheFile(t *testing.T) {
 	m := &portMap{inside: map[int]int{3000: 21000, 3001: 21001, 8080: 30000}}
 	for text, want := range map[string]string{
-		"listens on 127.0.0.1:21000":    "listens on 127.0.0.1:3000",
-		"21001 and 30000, 21000.":       "3001 and 8080, 3000.",
-		"PORT=21000":                    "PORT=3000",
-		"121000, 210001, x21000, 21002": "121000, 210001, x21000, 21002",
-		"":                              "",
+		"listens on 127.0.0.1:21000":         "listens on 127.0.0.1:3000",
+		"port 21001, Port: 30000":            "port 3001, Port: 8080",
+		"a process, pid 21000":               "a process, pid 21000",
+		"PORT=21000":                         "PORT=3000",
+		":121000 :210001 :21002 port x21000": ":121000 :210001 :21002 port x21000",
+		"":                                   "",
 	} {
 		assert.Equal(t, want, m.portsAsWritten(text), text)
 	}

@@ -47,7 +47,7 @@ func left(folder string) bool {
 func copyEntry(from, to string, entry fs.DirEntry) error {
 	switch kind := entry.Type(); {
 	case kind.IsDir():
-		return os.MkdirAll(to, 0o755)
+		return makeFolder(to)
 	case kind.IsRegular():
 		return copyFile(from, to, entry)
 	case kind&fs.ModeSymlink != 0:
@@ -59,6 +59,17 @@ func copyEntry(from, to string, entry fs.DirEntry) error {
 		return os.Symlink(target, to)
 	}
 	return nil
+}
+
+// makeFolder makes a folder of the copy. A link of that name must not be
+// followed: it may lead out of the copy.
+func makeFolder(path string) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	return os.MkdirAll(path, 0o755)
 }
 
 func copyFile(from, to string, entry fs.DirEntry) error {

@@ -74,19 +74,20 @@ func TestModesAndLinksAreCopied(t *testing.T) {
 }
 
 func TestALinkOfTheCopyIsNotWrittenThrough(t *testing.T) {
-	outside := filepath.Join(tree(t, map[string]string{"mine.js": "mine"}), "mine.js")
+	outside := tree(t, map[string]string{"mine.js": "mine", "lib/mine.js": "mine"})
 	kit := t.TempDir()
-	if err := os.Symlink(outside, filepath.Join(kit, "helper.js")); err != nil {
-		t.Skip(err)
+	for link, target := range map[string]string{"helper.js": "mine.js", "lib": "lib"} {
+		if err := os.Symlink(filepath.Join(outside, target), filepath.Join(kit, link)); err != nil {
+			t.Skip(err)
+		}
 	}
-	answer := tree(t, map[string]string{"helper.js": "theirs"})
+	answer := tree(t, map[string]string{"helper.js": "theirs", "lib/mine.js": "theirs"})
 	copied := filepath.Join(t.TempDir(), "copy")
 	require.NoError(t, copyTree(kit, copied))
 	require.NoError(t, overlay(answer, copied))
-	assert.Equal(t, map[string]string{"helper.js": "theirs"}, filesOf(t, copied))
-	data, err := os.ReadFile(outside)
-	require.NoError(t, err)
-	assert.Equal(t, "mine", string(data), "the learner's own file stays as it is")
+	assert.Equal(t, filesOf(t, answer), filesOf(t, copied))
+	assert.Equal(t, map[string]string{"mine.js": "mine", "lib/mine.js": "mine"}, filesOf(t, outside),
+		"the learner's own files stay as they are")
 }
 
 func TestAnAnswerTakesThePlaceOfTheKitsOwnFile(t *testing.T) {

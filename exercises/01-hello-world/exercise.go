@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,14 +34,8 @@ var Exercise = check.Exercise{
 }
 
 func hasHelloWorld(_ context.Context, r *check.Run) *check.Finding {
-	if !r.ChooseHelloWorld() {
-		return &check.Finding{
-			ID:       "NO-HELLO-WORLD",
-			Expected: "an app that runs services/hello-world",
-			Seen:     "the file has " + r.AppNames(),
-			Where:    r.File.Apps[0].Where("").String(),
-			Try:      "Add an app with script: './services/hello-world'.",
-		}
+	if finding := r.NeedHelloWorld("Add an app with script: './services/hello-world'."); finding != nil {
+		return finding
 	}
 	return portInTheWrongPlace(r)
 }
@@ -52,8 +47,8 @@ func portInTheWrongPlace(r *check.Run) *check.Finding {
 	if r.App.Port != 0 {
 		return nil
 	}
-	for name, value := range r.App.Env {
-		if name != "PORT" && strings.EqualFold(name, "PORT") {
+	for _, name := range slices.Sorted(maps.Keys(r.App.Env)) {
+		if value := r.App.Env[name]; strings.EqualFold(name, "PORT") {
 			return &check.Finding{
 				ID:       "PORT-SPELLING",
 				Expected: "the port under the name PORT",

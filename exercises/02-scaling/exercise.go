@@ -36,14 +36,8 @@ var Exercise = check.Exercise{
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if !r.ChooseHelloWorld() {
-		return &check.Finding{
-			ID:       "NO-HELLO-WORLD",
-			Expected: "an app that runs services/hello-world",
-			Seen:     "the file has " + r.AppNames(),
-			Where:    r.File.Apps[0].Where("").String(),
-			Try:      "Begin with what exercise 1 asked for: go run ./checker 1.",
-		}
+	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+		return finding
 	}
 	if finding := r.ComesOnline(ctx, r.App); finding != nil {
 		return finding

@@ -41,23 +41,14 @@ var Exercise = check.Exercise{
 }
 
 func hasBoth(_ context.Context, r *check.Run) *check.Finding {
-	if !r.ChooseFixtures() {
-		return missing(r, "NO-FIXTURES", sandbox.Fixtures, "3001")
+	if finding := r.NeedFixtures(addBlock(sandbox.Fixtures, 3001)); finding != nil {
+		return finding
 	}
-	if !r.ChooseHelloWorld() {
-		return missing(r, "NO-HELLO-WORLD", sandbox.HelloWorld, "3000")
-	}
-	return nil
+	return r.NeedHelloWorld(addBlock(sandbox.HelloWorld, 3000))
 }
 
-func missing(r *check.Run, id, service, port string) *check.Finding {
-	return &check.Finding{
-		ID:       id,
-		Expected: "an app that runs services/" + service + ", beside the other one",
-		Seen:     "the file has " + r.AppNames(),
-		Where:    r.File.Apps[0].Where("").String(),
-		Try:      fmt.Sprintf("Add a block to apps: { script: './services/%s', env: { PORT: %s } }.", service, port),
-	}
+func addBlock(service string, port int) string {
+	return fmt.Sprintf("Add a block to apps, beside the other one: { script: './services/%s', env: { PORT: %d } }.", service, port)
 }
 
 // helloComesOnline starts hello-world first, so that it can be asked all the

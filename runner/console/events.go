@@ -33,7 +33,10 @@ func EventWords(e supervise.Event, owner func(pid int) string) string {
 	case supervise.StopAsked:
 		return "stopping"
 	case supervise.Killed:
-		return "did not stop within its kill_timeout: SIGKILL"
+		if e.Why == "" {
+			return "ended at once: SIGKILL"
+		}
+		return fmt.Sprintf("did not stop within its %s: SIGKILL", e.Why)
 	case supervise.HasStopped:
 		return stoppedWords(e)
 	case supervise.LeftBehind:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -58,8 +59,10 @@ func TestATakenSharedPortIsToldWithItsOwner(t *testing.T) {
 	assert.Equal(t, web.Port, taken.Port)
 	assert.Equal(t, supervise.Online, rows(whole, "other")[0].State)
 	if platform.OwnersKnown {
-		require.Len(t, taken.Owners, 1)
-		assert.Equal(t, os.Getpid(), taken.Owners[0].Pid)
+		// A child that this test has just forked holds the socket, too, until it
+		// becomes another program.
+		ours := func(o platform.Owner) bool { return o.Pid == os.Getpid() }
+		assert.True(t, slices.ContainsFunc(taken.Owners, ours), "%v", taken.Owners)
 	}
 }
 

@@ -53,6 +53,7 @@ func spawn(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	defer stderr.Close()
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = ts.MkAbs("."), environ(ts), stdout, stderr
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // for finish: a pipeline of a shell is several processes
 	ts.Check(s.cmd.Start())
 	go func() {
 		_ = s.cmd.Wait()
@@ -64,14 +65,15 @@ func spawn(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { s.finish(ts) })
 }
 
-// finish ends what a script, perhaps one that failed, left running.
+// finish ends what a script that failed left running.
 func (s *spawned) finish(ts *testscript.TestScript) {
 	if !s.hasEnded() {
-		_ = s.cmd.Process.Signal(syscall.SIGTERM)
+		group := -s.cmd.Process.Pid
+		_ = syscall.Kill(group, syscall.SIGTERM)
 		select {
 		case <-s.done:
 		case <-time.After(patience / 4):
-			_ = s.cmd.Process.Kill()
+			_ = syscall.Kill(group, syscall.SIGKILL)
 			<-s.done
 		}
 	}

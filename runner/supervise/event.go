@@ -31,7 +31,7 @@ const (
 	Scheduled    EventKind = "scheduled" // a restart follows after Delay, which may be 0
 	GaveUp       EventKind = "gave-up"   // it is errored now
 	StopAsked    EventKind = "stop-asked"
-	Killed       EventKind = "killed" // kill_timeout passed: SIGKILL was sent
+	Killed       EventKind = "killed" // SIGKILL was sent: Why says which field's time had passed, "" when nobody was to wait
 	HasStopped   EventKind = "stopped"
 	LeftBehind   EventKind = "left-behind" // processes that escaped their group were ended: Leftovers
 	Printed      EventKind = "printed"     // a line of output
@@ -56,7 +56,7 @@ type Event struct {
 	Delay     time.Duration // Scheduled
 	Unstable  int           // Exited, GaveUp: unstable exits in a row
 	Wanted    bool          // Exited: it was asked to
-	Why       string        // GaveUp, HasStopped: the field that decided, "" when it was asked to
+	Why       string        // Killed, GaveUp, HasStopped: the field that decided, "" when it was asked to
 	Detail    string        // StartFailed, AppFailed
 	Owners    []platform.Owner
 	Leftovers []platform.Leftover

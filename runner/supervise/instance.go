@@ -221,7 +221,7 @@ func (in *Instance) stopAnd(ctx context.Context, do func()) {
 		return
 	case <-ctx.Done():
 	}
-	in.post(0, in.killNow)
+	in.post(0, func() { in.killNow("") })
 	select {
 	case <-done:
 	case <-in.ended:

@@ -152,7 +152,7 @@ func (in *Instance) beginStop() {
 	in.cancelProbe()
 	in.stopTimers()
 	in.observe(Event{Kind: StopAsked, Pid: in.process.ID()})
-	in.after(in.cfg.KillTimeout, in.killNow)
+	in.after(in.cfg.KillTimeout, func() { in.killNow("kill_timeout") })
 	if in.cfg.Traffic == nil || !wasOnline {
 		in.signal()
 		return
@@ -173,12 +173,14 @@ func (in *Instance) signal() {
 	_ = in.process.Signal(in.cfg.KillSignal, in.cfg.SignalGroup)
 }
 
-func (in *Instance) killNow() {
+// killNow ends what does not end by itself. why is "kill_timeout" when that has
+// passed, "" when nobody was to wait any longer.
+func (in *Instance) killNow(why string) {
 	if in.process == nil || in.state != Stopping {
 		return
 	}
 	in.killAt = time.Now()
-	in.observe(Event{Kind: Killed, Pid: in.process.ID()})
+	in.observe(Event{Kind: Killed, Pid: in.process.ID(), Why: why})
 	in.process.KillGroup()
 }
 

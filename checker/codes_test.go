@@ -1,0 +1,64 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/exercises"
+)
+
+var (
+	passed  = check.Result{Status: check.Passed}
+	failed  = check.Result{Status: check.Failed}
+	missing = check.Result{Status: check.Failed, Missing: true}
+	skipped = check.Result{Status: check.Skipped}
+	trouble = check.Result{Status: check.Trouble}
+)
+
+func TestTheExitCodeIsThatOfTheWorstResult(t *testing.T) {
+	for name, c := range map[string]struct {
+		results []check.Result
+		want    error
+	}{
+		"none":                      {nil, nil},
+		"passed":                    {[]check.Result{passed}, nil},
+		"not passed":                {[]check.Result{failed}, exit(exitNotPassed)},
+		"nothing to check":          {[]check.Result{missing, missing}, exit(exitUsage)},
+		"this machine lacks it":     {[]check.Result{skipped}, exit(exitLacking)},
+		"no verdict":                {[]check.Result{trouble}, exit(exitNotPassed)},
+		"one failed":                {[]check.Result{passed, failed, passed}, exit(exitNotPassed)},
+		"failed before lacking":     {[]check.Result{skipped, failed}, exit(exitNotPassed)},
+		"lacking after failed":      {[]check.Result{failed, skipped}, exit(exitNotPassed)},
+		"lacking and passed":        {[]check.Result{passed, skipped, passed}, exit(exitLacking)},
+		"missing before lacking":    {[]check.Result{skipped, missing}, exit(exitUsage)},
+		"failed before missing":     {[]check.Result{missing, failed}, exit(exitNotPassed)},
+		"trouble counts as failing": {[]check.Result{missing, trouble, skipped}, exit(exitNotPassed)},
+	} {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, worst(c.results)) })
+	}
+}
+
+func TestAnExerciseIsKnownByNumberNameAndFolder(t *testing.T) {
+	for _, word := range []string{"2", "scaling", "02-scaling"} {
+		e, err := pick([]string{word})
+		assert.NoError(t, err)
+		assert.Same(t, exercises.All[1], e)
+	}
+	for _, word := range []string{"", "0", "02", "99", "Scaling", "-1", "2 "} {
+		_, err := pick([]string{word})
+		assert.ErrorAs(t, err, &usageError{}, "%q", word)
+	}
+}
+
+func TestExercisesStandInTheirOrder(t *testing.T) {
+	for i, e := range exercises.All {
+		assert.Equal(t, i+1, e.Number)
+		if i+1 < len(exercises.All) {
+			assert.Same(t, exercises.All[i+1], following(e))
+		} else {
+			assert.Nil(t, following(e))
+		}
+	}
+}

@@ -64,7 +64,7 @@ func (r *Run) wrongProgram(row supervise.Status) string {
 			if service == "" {
 				service = o.Name
 			}
-			return fmt.Sprintf("the process that listens there (pid %d) is not the kit's hello-world; it is %s, started by %s", o.Pid, service, r.App.Script)
+			return fmt.Sprintf("the process that listens there (pid %d) was not built from the kit's hello-world; it is %s, started by %s", o.Pid, service, r.App.Script)
 		}
 	}
 	return ""

@@ -71,7 +71,7 @@ func onePort(_ context.Context, r *check.Run) *check.Finding {
 	return &check.Finding{
 		ID:       "MANY-PORTS",
 		Expected: fmt.Sprintf("%d instances behind one port", len(rows)),
-		Seen: fmt.Sprintf("each listens on a port of its own, from %d to %d; a client would have to know them all",
+		Seen: fmt.Sprintf("each listens on a port of its own, from port %d to port %d; a client would have to know them all",
 			rows[0].Port, rows[len(rows)-1].Port),
 		Where: check.Where(r.App, "exec_mode"),
 		Try:   "Use exec_mode: 'cluster': the runner listens on PORT and shares the requests out.",

@@ -45,6 +45,7 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 	} else {
 		printed.End(result, following(e))
 	}
+	opts.remember(ctx, result)
 	return codeOf(result)
 }
 
@@ -74,6 +75,7 @@ func runAll(ctx context.Context, opts *options) error {
 		if !opts.JSON {
 			opts.Streams.Printf("%s\n", report.Line(opts.Streams, result))
 		}
+		opts.remember(ctx, result)
 	}
 	if opts.JSON {
 		text, err := report.JSONList(results)
@@ -87,24 +89,22 @@ func runAll(ctx context.Context, opts *options) error {
 	return worst(results)
 }
 
-// check runs one check and remembers the outcome of the learner's own file.
+// check runs one check.
 func (o *options) check(ctx context.Context, e *check.Exercise, cfg sandbox.Config, onStep func(string, *check.Step)) (check.Result, error) {
 	platform.SweepDead() // what an earlier checker left that was killed together with its guardian
 	bounded, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("it took longer than %s", o.Timeout))
 	defer cancel()
 	result, err := check.Do(bounded, e, cfg, onStep)
-	if err != nil {
-		return result, err
-	}
-	if cfg.File == "" {
-		o.remember(ctx, result)
-	}
-	return result, nil
+	return result, err
 }
 
-// remember notes a result in the learner's progress. A book that cannot be
-// written costs a tick in the list, so it is said and nothing more.
+// remember notes a result of the learner's own file in the progress. A book
+// that cannot be written costs a tick in the list, so it is said and nothing
+// more.
 func (o *options) remember(ctx context.Context, result check.Result) {
+	if o.Config != "" {
+		return
+	}
 	_, err := progress.Change(ctx, o.Kit, result.Exercise.Number, func(entry *progress.Entry) {
 		entry.LastStatus, entry.LastID = string(result.Status), ""
 		for _, s := range result.Steps {

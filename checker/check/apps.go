@@ -26,27 +26,42 @@ func (r *Run) choose(service string) *processfile.App {
 }
 
 // NeedHelloWorld finds the app to be judged as hello-world: one that looks like
-// it, else the first that looks like none of the kit's services. The finding
-// is that there is none; try says what to do then.
+// it, else one that looks like none of the kit's services (a script that
+// starts it, perhaps). The finding is that there is none; try says what to do
+// then.
 func (r *Run) NeedHelloWorld(try string) *Finding {
-	r.App = r.choose(sandbox.HelloWorld)
-	for i := range r.File.Apps {
-		if r.App == nil && sandbox.ServiceOf(&r.File.Apps[i]) == "" {
-			r.App = &r.File.Apps[i]
-		}
-	}
-	if r.App != nil {
+	if r.App = r.chooseOr(sandbox.HelloWorld, r.Fixtures); r.App != nil {
 		return nil
 	}
 	return r.missing("NO-HELLO-WORLD", sandbox.HelloWorld, try)
 }
 
 // NeedFixtures finds the app that runs world-cup-fixtures, in the same way.
+// NeedHelloWorld comes first where both are needed.
 func (r *Run) NeedFixtures(try string) *Finding {
-	if r.Fixtures = r.choose(sandbox.Fixtures); r.Fixtures != nil {
+	if r.Fixtures = r.chooseOr(sandbox.Fixtures, r.App); r.Fixtures != nil {
 		return nil
 	}
 	return r.missing("NO-FIXTURES", sandbox.Fixtures, try)
+}
+
+// chooseOr falls back on an app that looks like no service and is not the one
+// that was taken for the other service: with a PORT, if there is such a one.
+func (r *Run) chooseOr(service string, taken *processfile.App) *processfile.App {
+	if app := r.choose(service); app != nil {
+		return app
+	}
+	var chosen *processfile.App
+	for i := range r.File.Apps {
+		app := &r.File.Apps[i]
+		if sandbox.ServiceOf(app) == "" && app != taken && (chosen == nil || chosen.Port == 0 && app.Port != 0) {
+			chosen = app
+		}
+	}
+	if chosen != nil {
+		r.Box.Assume(chosen, service)
+	}
+	return chosen
 }
 
 func (r *Run) missing(id, service, try string) *Finding {

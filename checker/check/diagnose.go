@@ -21,6 +21,8 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 	var failed *build.Failed
 	var taken *ecosystem.PortTaken
 	switch {
+	case errors.As(err, &failed) && failed.Machine:
+		return goToolTrouble(failed)
 	case errors.As(err, &failed) && !failed.NoGo:
 		return &Finding{
 			ID:       "DOES-NOT-COMPILE",
@@ -33,6 +35,16 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 		return lostPort(taken.Owners)
 	}
 	return Internal(err)
+}
+
+// goToolTrouble is about a machine on which the go tool cannot do its work.
+func goToolTrouble(failed *build.Failed) *Finding {
+	return &Finding{
+		ID: "GO-TOOL", Trouble: true,
+		Expected: "the go tool to be able to build the kit's services",
+		Seen:     failed.Output,
+		Try:      "Your file is not at fault. Is there room on the disk, and are the kit's modules on this machine? With internet access, `go mod download` fetches them once.",
+	}
 }
 
 // lostPort is trouble of ours: the sandbox's port went to somebody else

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -50,7 +49,8 @@ func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
 			return r.notListening(ctx, app, row)
 		}
 	}
-	return r.findPort(ctx, app)
+	r.Port = r.Box.Inside(r.Box.PortOf(app))
+	return nil
 }
 
 // awaitOnline returns when all instances are online, when one has failed, or
@@ -120,35 +120,6 @@ func (r *Run) busy(app *processfile.App) (used int, bound time.Duration) {
 	return used, bound
 }
 
-// findPort learns on which port the app is to be asked: the one that the file
-// gives or, where it gives none, the one on which its processes listen.
-func (r *Run) findPort(ctx context.Context, app *processfile.App) *Finding {
-	if port := sandbox.PortOf(app); port != 0 {
-		r.Port = r.Box.Inside(port)
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, busyTime)
-	defer cancel()
-	go r.endWhenIdle(ctx, cancel, app)
-	tick := time.NewTicker(glance / 10)
-	defer tick.Stop()
-	for {
-		rows := r.Rows(app)
-		if rows[0].State != supervise.Online {
-			return r.diagnose(app, rows[0])
-		}
-		if ports := platform.ListensOn(rows[0].Pid); len(ports) > 0 {
-			r.Port = slices.Min(ports)
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return r.notListening(ctx, app, rows[0])
-		case <-tick.C:
-		}
-	}
-}
-
 // notListening is about an instance that runs and is not online: it listens
 // nowhere, elsewhere, or where it should and is not healthy.
 func (r *Run) notListening(ctx context.Context, app *processfile.App, row supervise.Status) *Finding {
@@ -170,16 +141,13 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 			Where:    Where(app, "health"),
 			Try:      "Name a path that says whether the program can serve: health: '/healthz'. Or leave health out.",
 		}
-	case app.Port == 0 && r.Identity(Ask(ctx, ports[0], "/"), sandbox.HelloWorld) == "":
-		r.Port = ports[0] // the file gives no PORT, and the program has its own idea of one
-		return nil
 	}
 	return &Finding{
 		ID:       "OTHER-PORT",
 		Expected: fmt.Sprintf("%s to listen on %s", who(app, row), givenPort(app, row)),
-		Seen:     fmt.Sprintf("it listens on port %d instead", ports[0]),
+		Seen:     fmt.Sprintf("it listens on port %d instead; a port that is fixed in a script cannot be chosen by whoever runs it", ports[0]),
 		Where:    Where(app, "env.PORT"),
-		Try:      "Let the program take its port from PORT: no port in its arguments, and no other PORT in the script.",
+		Try:      fmt.Sprintf("Let the program take its port from the environment: env: { PORT: %d }, and no port in the script or its arguments.", ports[0]),
 	}
 }
 

@@ -143,8 +143,17 @@ func (r *Run) guarded(ctx context.Context, p Promise) (finding *Finding) {
 	return finding
 }
 
-// Internal is the finding for trouble of our own.
+// Internal is the finding for trouble of our own, or of this machine.
 func Internal(err error) *Finding {
+	var tooMany *sandbox.TooManyFiles
+	if errors.As(err, &tooMany) {
+		return &Finding{
+			ID: "TOO-MANY-FILES", Trouble: true,
+			Expected: "a folder that can be copied in a moment",
+			Seen:     err.Error(),
+			Try:      "Give the process file a folder of its own, with what belongs to it.",
+		}
+	}
 	return &Finding{
 		ID: "CHECKER", Trouble: true,
 		Expected: "the checker to be able to do its work",

@@ -65,21 +65,23 @@ func TestProblemsOfAFileComeInOneFinding(t *testing.T) {
 func TestTheAppToBeJudgedIsChosen(t *testing.T) {
 	hello := processfile.App{Name: "h", Script: "./services/hello-world"}
 	fixtures := processfile.App{Name: "f", Script: "./services/world-cup-fixtures"}
+	port := processfile.App{Name: "port", Script: "./port", Port: 3000}
 	scaled := processfile.App{Name: "scaled", Script: "./services/hello-world", Instances: 3}
 	own, other := processfile.App{Name: "own", Script: "./own"}, processfile.App{Name: "other", Script: "./other"}
 	for name, c := range map[string]struct {
 		apps            []processfile.App
 		hello, fixtures string // the names of the chosen; "" for none
 	}{
-		"both":                     {[]processfile.App{fixtures, hello}, "h", "f"},
-		"by its looks, not first":  {[]processfile.App{own, hello}, "h", ""},
-		"nothing looks like it":    {[]processfile.App{fixtures, own, other}, "own", "f"},
-		"only the other service":   {[]processfile.App{fixtures}, "", "f"},
-		"the one with most of it":  {[]processfile.App{hello, scaled}, "scaled", ""},
-		"the first of two like it": {[]processfile.App{own, other}, "own", ""},
+		"both":                    {[]processfile.App{fixtures, hello}, "h", "f"},
+		"by its looks, not first": {[]processfile.App{own, hello}, "h", "own"},
+		"nothing looks like it":   {[]processfile.App{fixtures, own, other}, "own", "f"},
+		"one of these has a port": {[]processfile.App{fixtures, own, port}, "port", "f"},
+		"neither looks like it":   {[]processfile.App{own, other}, "own", "other"},
+		"only the other service":  {[]processfile.App{fixtures}, "", "f"},
+		"the one with most of it": {[]processfile.App{hello, scaled}, "scaled", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := &Run{File: &processfile.File{Apps: c.apps}}
+			r := &Run{File: &processfile.File{Apps: c.apps}, Box: &sandbox.Box{}}
 			assert.Equal(t, c.hello != "", r.NeedHelloWorld("try") == nil)
 			assert.Equal(t, c.fixtures != "", r.NeedFixtures("try") == nil)
 			if c.hello != "" {

@@ -46,7 +46,7 @@ func (b *Box) sandboxed(apps []processfile.App) []processfile.App {
 		if app.Env == nil {
 			app.Env = map[string]string{}
 		}
-		if port := b.ports.inside[PortOf(app)]; port != 0 {
+		if port := b.ports.inside[b.PortOf(app)]; port != 0 {
 			app.Env["PORT"] = strconv.Itoa(port)
 			if app.Port != 0 { // else the runner must not share a port that the file does not give
 				app.Port = port

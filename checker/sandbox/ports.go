@@ -20,18 +20,34 @@ type portMap struct {
 // defaults are the ports of the kit's services when the file gives no PORT.
 var defaults = map[string]int{HelloWorld: 3000, Fixtures: 3001}
 
+// Assume takes an app, which the file does not show to be one of the kit's
+// services, to be one: it is given that service's default port if the file
+// gives it none. It must be called before Start.
+func (b *Box) Assume(app *processfile.App, service string) {
+	if ServiceOf(app) != "" {
+		return
+	}
+	if b.assumed == nil {
+		b.assumed = map[string]string{}
+	}
+	b.assumed[app.Name] = service
+}
+
 // PortOf is the port on which the file lets an app listen: its PORT, or else
 // the default of the kit's service that it runs; 0 when neither is known.
-func PortOf(app *processfile.App) int {
+func (b *Box) PortOf(app *processfile.App) int {
 	if app.Port != 0 {
 		return app.Port
 	}
-	return defaults[ServiceOf(app)]
+	if service := ServiceOf(app); service != "" {
+		return defaults[service]
+	}
+	return defaults[b.assumed[app.Name]]
 }
 
-func mapPorts(apps []processfile.App) (*portMap, error) {
+func (b *Box) mapPorts() (*portMap, error) {
 	m := &portMap{inside: map[int]int{}}
-	for _, run := range consecutive(usedPorts(apps)) {
+	for _, run := range consecutive(b.usedPorts()) {
 		held, err := platform.ReservePorts(len(run))
 		if err != nil {
 			m.release()
@@ -45,16 +61,17 @@ func mapPorts(apps []processfile.App) (*portMap, error) {
 	return m, nil
 }
 
-func usedPorts(apps []processfile.App) []int {
+func (b *Box) usedPorts() []int {
 	used := map[int]bool{}
-	for i := range apps {
-		first := PortOf(&apps[i])
+	for i := range b.File.Apps {
+		app := &b.File.Apps[i]
+		first := b.PortOf(app)
 		if first == 0 {
 			continue
 		}
 		used[first] = true
-		if apps[i].IncrementVar == "PORT" {
-			for n := range apps[i].Instances {
+		if app.IncrementVar == "PORT" {
+			for n := range app.Instances {
 				used[first+n] = true
 			}
 		}

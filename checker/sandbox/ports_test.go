@@ -21,8 +21,17 @@ func TestPortOfAnAppIsItsOwnOrTheServicesDefault(t *testing.T) {
 		"world-cup-fixtures'": {processfile.App{Script: "./services/world-cup-fixtures"}, 3001},
 		"unknown":             {processfile.App{Name: "web", Script: "./web"}, 0},
 	} {
-		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, PortOf(&c.app)) })
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, new(Box).PortOf(&c.app)) })
 	}
+}
+
+func TestAnAppThatIsTakenForAServiceGetsItsDefault(t *testing.T) {
+	box, script := new(Box), &processfile.App{Name: "web", Script: "./start.sh"}
+	box.Assume(script, Fixtures)
+	assert.Equal(t, 3001, box.PortOf(script))
+	hello := &processfile.App{Name: "hello", Script: "./services/hello-world"}
+	box.Assume(hello, Fixtures)
+	assert.Equal(t, 3000, box.PortOf(hello), "what the file shows is not overruled")
 }
 
 func TestEveryPortGetsOneOfTheSandboxAndNeighboursStayNeighbours(t *testing.T) {
@@ -33,7 +42,7 @@ func TestEveryPortGetsOneOfTheSandboxAndNeighboursStayNeighbours(t *testing.T) {
 		{Name: "another variable", Port: 9000, Instances: 5, IncrementVar: "LANE"},
 		{Name: "none", Instances: 2},
 	}
-	m, err := mapPorts(apps)
+	m, err := (&Box{File: &processfile.File{Apps: apps}}).mapPorts()
 	require.NoError(t, err)
 	defer m.release()
 	require.Len(t, m.inside, 6)

@@ -61,7 +61,8 @@ type Box struct {
 	remove  func() error
 	began   time.Time
 
-	redisHost string // what the file says where RedisAway put nobody; "" without
+	assumed   map[string]string // by app: the service that it is taken to be
+	redisHost string            // what the file says where RedisAway put nobody; "" without
 
 	mu     sync.Mutex
 	events []supervise.Event
@@ -125,7 +126,7 @@ func (b *Box) Read(ctx context.Context) error {
 // once each instance was given its start. The apps called later are left for
 // StartLater.
 func (b *Box) Start(ctx context.Context, later ...string) error {
-	ports, err := mapPorts(b.File.Apps)
+	ports, err := b.mapPorts()
 	if err != nil {
 		return err
 	}
@@ -164,6 +165,7 @@ func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	if b.ports != nil {
 		b.ports.release()
 	}
+	b.builder.Release()
 	_ = b.remove()
 	return leftovers
 }

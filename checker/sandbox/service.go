@@ -47,6 +47,18 @@ func inFolder(path, service string) bool {
 	return strings.HasSuffix(slashed, "/"+folder) || strings.Contains(slashed, "/"+folder+"/")
 }
 
+// IsKits says whether an app's program lies in the kit's own folder of a
+// service: the copy's, or the one that was copied.
+func (b *Box) IsKits(app *processfile.App, service string) bool {
+	for _, root := range []string{b.Root, b.cfg.Kit} {
+		folder := filepath.Join(root, "services", service)
+		if app.Program.Path == folder || strings.HasPrefix(app.Program.Path, folder+string(filepath.Separator)) {
+			return true
+		}
+	}
+	return false
+}
+
 // BuiltFrom says from which of the kit's services a process was built, by the
 // build information that Go puts into every program. It is the package's path
 // for another Go program, "" for one that is not Go's. known is false where

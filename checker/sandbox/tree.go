@@ -2,17 +2,47 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"workshop.example/processes/runner/platform"
 )
 
-// copyTree copies a folder without what no app of the kit needs: dot folders
-// (.git above all), node_modules, and named pipes and sockets, which cannot be
-// copied.
-func copyTree(from, to string) error {
+// leftOut are folders that no app needs: histories, and what tools keep there.
+var leftOut = []string{".git", ".hg", ".svn", ".workshop", ".runner", ".idea", ".vscode"}
+
+// linked are folders that apps may need and that are too large to be copied at
+// every check. The copy has a link to them.
+var linked = []string{"node_modules", ".venv", "venv", ".cache", ".gradle", ".next"}
+
+// largestCopied is the size of a file from which on it is linked, too.
+const largestCopied = 16 << 20
+
+// mostFiles bounds a copy. A process file that lies in a home folder must not
+// have the whole of it copied.
+const mostFiles = 20000
+
+// TooManyFiles: a folder is too large to be copied for every check.
+type TooManyFiles struct {
+	Folder string
+	Most   int
+}
+
+func (t *TooManyFiles) Error() string {
+	return fmt.Sprintf("%s holds more than %d files, and a check works on a copy of it", t.Folder, t.Most)
+}
+
+// copyTree copies a folder: all but what is left out or linked, and but named
+// pipes and sockets, which cannot be copied.
+func copyTree(from, to string) error { return copyAtMost(mostFiles, from, to) }
+
+func copyAtMost(most int, from, to string) error {
+	files := 0
 	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
 		if path != from && passedOver(err) {
 			return nil
@@ -24,7 +54,16 @@ func copyTree(from, to string) error {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && rel != "." && left(entry.Name()) {
+		if files++; files > most {
+			return &TooManyFiles{from, most}
+		}
+		if entry.IsDir() && rel != "." && (slices.Contains(leftOut, entry.Name()) || ours(entry.Name())) {
+			return fs.SkipDir
+		}
+		if entry.IsDir() && rel != "." && slices.Contains(linked, entry.Name()) {
+			if err := link(path, filepath.Join(to, rel)); err != nil {
+				return err
+			}
 			return fs.SkipDir
 		}
 		if err := copyEntry(path, filepath.Join(to, rel), entry); !passedOver(err) {
@@ -34,14 +73,22 @@ func copyTree(from, to string) error {
 	})
 }
 
+// ours: a sandbox, perhaps the very one that is being made, where the folder
+// for temporary files lies inside the kit.
+func ours(folder string) bool { return strings.HasPrefix(folder, platform.FolderPrefix) }
+
 // passedOver: a file that may not be read, or that was removed meanwhile (an
 // editor's temporary one), is no reason not to check the rest.
 func passedOver(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)
 }
 
-func left(folder string) bool {
-	return strings.HasPrefix(folder, ".") || folder == "node_modules"
+func link(from, to string) error {
+	_ = os.Remove(to)
+	if err := os.Symlink(from, to); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func copyEntry(from, to string, entry fs.DirEntry) error {
@@ -55,8 +102,7 @@ func copyEntry(from, to string, entry fs.DirEntry) error {
 		if err != nil {
 			return err
 		}
-		_ = os.Remove(to)
-		return os.Symlink(target, to)
+		return link(target, to)
 	}
 	return nil
 }
@@ -76,6 +122,9 @@ func copyFile(from, to string, entry fs.DirEntry) error {
 	info, err := entry.Info()
 	if err != nil {
 		return err
+	}
+	if info.Size() > largestCopied {
+		return link(from, to)
 	}
 	source, err := os.Open(from)
 	if err != nil {

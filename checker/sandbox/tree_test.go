@@ -27,17 +27,44 @@ func filesOf(t *testing.T, root string) map[string]string {
 	return found
 }
 
-func TestTheCopyLeavesOutWhatNoAppNeeds(t *testing.T) {
+func TestTheCopyHasWhatAppsNeed(t *testing.T) {
 	kit := tree(t, map[string]string{
-		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", "services/.hidden.env": "B=2", // dot files are needed
-		".git/HEAD": "x", ".workshop/progress.json": "x", "docs/.cache/a": "x", // dot folders are not
-		"node_modules/a/index.js": "x", "services/web/node_modules/b.js": "x",
+		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", ".config/dev.env": "B=2",
+		".git/HEAD": "x", ".workshop/progress.json": "x", // nobody needs these
+		"workshop-run-1.2.3-ABC/kit/go.mod": "x", // a sandbox, where TMPDIR lies in the kit
 	})
 	copied := filepath.Join(t.TempDir(), "copy")
 	require.NoError(t, copyTree(kit, copied))
 	assert.Equal(t, map[string]string{
-		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", "services/.hidden.env": "B=2",
+		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", ".config/dev.env": "B=2",
 	}, filesOf(t, copied))
+}
+
+func TestWhatIsLargeIsLinked(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need a privilege on this system")
+	}
+	kit := tree(t, map[string]string{"node_modules/.bin/tool": "t", "services/web/node_modules/b.js": "b", "image": ""})
+	require.NoError(t, os.Truncate(filepath.Join(kit, "image"), largestCopied+1))
+	copied := filepath.Join(t.TempDir(), "copy")
+	for range 2 { // the second time over the first: an overlay meets what is there
+		require.NoError(t, copyTree(kit, copied))
+	}
+	for _, link := range []string{"node_modules", "services/web/node_modules", "image"} {
+		target, err := os.Readlink(filepath.Join(copied, link))
+		require.NoError(t, err, link)
+		assert.Equal(t, filepath.Join(kit, link), target)
+	}
+	assert.FileExists(t, filepath.Join(copied, "node_modules/.bin/tool"))
+}
+
+func TestAFolderOfTooManyFilesIsRefused(t *testing.T) {
+	kit := tree(t, map[string]string{"a": "", "b/c": "", "d": ""}) // five, with the folders
+	require.NoError(t, copyAtMost(5, kit, filepath.Join(t.TempDir(), "copy")))
+	err := copyAtMost(4, kit, filepath.Join(t.TempDir(), "copy"))
+	var tooMany *TooManyFiles
+	require.ErrorAs(t, err, &tooMany)
+	assert.Equal(t, &TooManyFiles{Folder: kit, Most: 4}, tooMany)
 }
 
 func TestAKitInADotFolderIsCopiedAllTheSame(t *testing.T) {

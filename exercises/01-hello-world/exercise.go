@@ -89,9 +89,9 @@ func comesOnline(ctx context.Context, r *check.Run) *check.Finding { return r.Co
 func answers(ctx context.Context, r *check.Run) *check.Finding { return r.IsTheKitsHelloWorld(ctx) }
 
 func proved(r *check.Run) string {
-	how := fmt.Sprintf("on port %d, as your file says", sandbox.PortOf(r.App))
+	how := fmt.Sprintf("on port %d, as your file says", r.Box.PortOf(r.App))
 	if r.App.Port == 0 {
-		how = fmt.Sprintf("on port %d, its default: your file gives no PORT", sandbox.PortOf(r.App))
+		how = fmt.Sprintf("on port %d, its default: your file gives no PORT", r.Box.PortOf(r.App))
 	}
 	return fmt.Sprintf("One file was enough: the runner built the service, started it as a process of its own and found it answering %s.", how)
 }

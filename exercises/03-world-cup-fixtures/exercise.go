@@ -6,7 +6,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,10 +40,10 @@ var Exercise = check.Exercise{
 }
 
 func hasBoth(_ context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedFixtures(addBlock(sandbox.Fixtures, 3001)); finding != nil {
+	if finding := r.NeedHelloWorld(addBlock(sandbox.HelloWorld, 3000)); finding != nil {
 		return finding
 	}
-	return r.NeedHelloWorld(addBlock(sandbox.HelloWorld, 3000))
+	return r.NeedFixtures(addBlock(sandbox.Fixtures, 3001))
 }
 
 func addBlock(service string, port int) string {
@@ -84,7 +83,7 @@ func failsForItsRedis(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := reasonOf(r, end); finding != nil {
 		return finding
 	}
-	if isAnotherProgram(r.Fixtures) {
+	if isAnotherProgram(r, r.Fixtures) {
 		return notFixtures(r, fmt.Sprintf("%s ends with the service's words, but its program is another one: %s", r.Fixtures.Name, r.Fixtures.Script))
 	}
 	return nil
@@ -94,9 +93,8 @@ func failsForItsRedis(ctx context.Context, r *check.Run) *check.Finding {
 // of the service. An exit's code and words can be had from any program, and a
 // process that is gone cannot be asked what it was built from. Of a wrapper
 // nobody knows what it has run.
-func isAnotherProgram(app *processfile.App) bool {
-	folder := "/services/" + sandbox.Fixtures + "/"
-	return app.Program.Kind == processfile.GoPackage && !strings.Contains(filepath.ToSlash(app.Program.Path)+"/", folder)
+func isAnotherProgram(r *check.Run, app *processfile.App) bool {
+	return app.Program.Kind == processfile.GoPackage && !r.Box.IsKits(app, sandbox.Fixtures)
 }
 
 func notFixtures(r *check.Run, seen string) *check.Finding {
@@ -112,7 +110,7 @@ func notFixtures(r *check.Run, seen string) *check.Finding {
 // stillRunning is about an app that does not fail at all: it found a Redis
 // that the file does not speak of, or it is not world-cup-fixtures.
 func stillRunning(ctx context.Context, r *check.Run) *check.Finding {
-	if port := sandbox.PortOf(r.Fixtures); port != 0 {
+	if port := r.Box.PortOf(r.Fixtures); port != 0 {
 		ready := check.Ask(ctx, r.Box.Inside(port), "/readyz")
 		if r.Identity(ready, sandbox.Fixtures) != "" {
 			return notFixtures(r, fmt.Sprintf("%s is online, and another program answers: %s", r.Fixtures.Name, ready))

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -33,21 +34,44 @@ type Builder struct {
 
 	mu    sync.Mutex
 	locks map[string]*sync.Mutex // one build of a program at a time
+	inUse map[string]func()      // what gives up a version folder that this builder holds
 }
 
-// Failed is a program that does not compile, or a go tool that could not be
-// run at all.
+// Failed is a program that could not be built.
 type Failed struct {
 	Package string
-	Output  string // what the compiler said, as it said it
+	Output  string // what the go tool or the compiler said, as it said it
 	NoGo    bool   // there is no go tool on this machine
+	// Machine: not the program is at fault but this machine. A module cannot be
+	// had, the disk is full, a folder may not be written.
+	Machine bool
 }
 
 func (f *Failed) Error() string {
-	if f.NoGo {
+	switch {
+	case f.NoGo:
 		return "the go tool is needed to build " + f.Package + ", and it is not on the PATH"
+	case f.Machine:
+		return f.Package + " could not be built on this machine:\n" + f.Output
 	}
 	return f.Package + " does not compile:\n" + f.Output
+}
+
+// inSource begins a line about a place in the program's source.
+var inSource = regexp.MustCompile(`(?m)^\S*\.go:[0-9]+:[0-9]+: `)
+
+// machineTrouble is what the go tool says of trouble that is not the program's.
+var machineTrouble = regexp.MustCompile(`(?i)module lookup disabled|dial tcp|proxyconnect|i/o timeout|TLS handshake|` +
+	`no space left on device|disk quota exceeded|permission denied|read-only file system|` +
+	`GOCACHE is not defined|cannot find GOROOT|build cache is (required|disabled)|too many open files|cannot allocate memory`)
+
+// failure tells the program's faults from the machine's.
+func failure(pkg, output string) *Failed {
+	machine := machineTrouble.MatchString(output)
+	if place := inSource.FindString(output); place != "" && !strings.Contains(output, "module lookup disabled") {
+		machine = false
+	}
+	return &Failed{Package: pkg, Output: output, Machine: machine}
 }
 
 // ForProject is a builder with a cache of its own for the project in a folder.
@@ -88,7 +112,7 @@ func (b *Builder) Build(ctx context.Context, source string) (string, error) {
 	if err := b.goBuild(ctx, dir, target, newest); err != nil {
 		return "", err
 	}
-	return keep(newest, programName(source))
+	return b.keep(ctx, newest, programName(source))
 }
 
 // goBuild is incremental: when the file at output is up to date, the go tool
@@ -131,36 +155,73 @@ func (b *Builder) goBuild(ctx context.Context, dir, target, output string) error
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		return &Failed{Package: dir, Output: strings.TrimSpace(string(text))}
+		return failure(dir, strings.TrimSpace(string(text)))
 	}
 	return nil
 }
 
-// keptVersions is how many versions of a program stay in the cache. One that
-// an instance is just about to start again must be among them.
+// keptVersions is how many versions of a program stay in the cache, besides
+// those that somebody uses.
 const keptVersions = 4
 
 // keep gives the newest program a name that its content alone decides, and
 // removes old versions. (Its time would not do: the go tool touches a file
 // that it finds up to date.)
-func keep(newest, name string) (string, error) {
+func (b *Builder) keep(ctx context.Context, newest, name string) (string, error) {
 	version, err := contentHash(newest)
 	if err != nil {
 		return "", err
 	}
 	folder := filepath.Join(filepath.Dir(newest), version)
 	kept := filepath.Join(folder, name+exeSuffix())
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	if err := b.use(ctx, folder); err != nil {
+		return "", err
+	}
 	if _, err := os.Stat(kept); err == nil {
 		now := time.Now() // an old version that is in use again is young again
 		return kept, os.Chtimes(folder, now, now)
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
 	}
 	if err := linkOrCopy(newest, kept); err != nil {
 		return "", err
 	}
 	return kept, removeOld(filepath.Dir(newest), keptVersions)
+}
+
+// inUseName is a file in a version's folder. Whoever may start that version
+// again holds a shared lock on it.
+const inUseName = "in-use"
+
+// use marks a version as in use until Release, or until this process ends: an
+// instance that crashes tomorrow is started again from the same file.
+func (b *Builder) use(ctx context.Context, folder string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.inUse[folder] != nil {
+		return nil
+	}
+	release, err := platform.ShareFile(ctx, filepath.Join(folder, inUseName))
+	if err != nil {
+		return err
+	}
+	if b.inUse == nil {
+		b.inUse = map[string]func(){}
+	}
+	b.inUse[folder] = release
+	return nil
+}
+
+// Release says that nobody will start what this builder has built so far any
+// more. Old versions of it may then be removed.
+func (b *Builder) Release() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, release := range b.inUse {
+		release()
+	}
+	b.inUse = nil
 }
 
 func (b *Builder) lock(place string) *sync.Mutex {
@@ -244,8 +305,8 @@ func linkOrCopy(from, to string) error {
 	return os.Rename(temporary, to)
 }
 
-// removeOld leaves the youngest n version folders. A folder that cannot be
-// removed (its program runs, on Windows) is left for the next time.
+// removeOld leaves the youngest n version folders, and those in use. A folder
+// that cannot be removed (its program runs, on Windows) is left for the next time.
 func removeOld(place string, n int) error {
 	entries, err := os.ReadDir(place)
 	if err != nil {
@@ -259,7 +320,13 @@ func removeOld(place string, n int) error {
 	}
 	slices.SortFunc(folders, func(a, b os.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
 	for _, old := range folders[:max(0, len(folders)-n)] {
-		_ = os.RemoveAll(filepath.Join(place, old.Name()))
+		folder := filepath.Join(place, old.Name())
+		release, free := platform.TryLockFile(filepath.Join(folder, inUseName))
+		if !free {
+			continue
+		}
+		_ = os.RemoveAll(folder)
+		release()
 	}
 	return nil
 }

@@ -136,23 +136,38 @@ func TestTwoBuildsAtOnceGiveOneProgram(t *testing.T) {
 	assert.Equal(t, programs[0], programs[2])
 }
 
-func TestFourVersionsAreKeptAndOneInUseIsAmongThem(t *testing.T) {
+func TestFourVersionsAreKept(t *testing.T) {
 	t.Parallel()
 	b := builder(t)
 	_, app := project(t, "")
 	version := func(word string) string {
 		write(t, filepath.Join(app, "main.go"), source(word))
+		defer b.Release()
 		return built(t, b, app)
 	}
 	first, second := version("1"), version("2")
 	version("3")
 	fourth := version("4")
-	assert.Equal(t, first, version("1"), "an old version, in use again")
+	assert.Equal(t, first, version("1"), "an old version is young again when it is built again")
 	fifth := version("5")
 	for _, kept := range []string{first, fourth, fifth} {
 		assert.FileExists(t, kept)
 	}
 	assert.NoFileExists(t, second, "now the oldest")
+}
+
+func TestAVersionInUseIsKeptHoweverOldItIs(t *testing.T) {
+	t.Parallel()
+	running := builder(t)
+	_, app := project(t, source("0"))
+	inUse := built(t, running, app)
+	for _, word := range []string{"1", "2", "3", "4", "5", "6"} {
+		write(t, filepath.Join(app, "main.go"), source(word))
+		other := &build.Builder{Dir: running.Dir, Environ: running.Environ} // as of a check meanwhile
+		built(t, other, app)
+		other.Release()
+	}
+	assert.Equal(t, "0", says(t, inUse), "an instance that crashes now is started again")
 }
 
 func TestABuildThatIsCalledOffLeavesNothing(t *testing.T) {

@@ -3,6 +3,7 @@ package platform
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"os"
@@ -49,17 +50,20 @@ var book guardBook
 func groupEntry(pgid int) string { return "group " + strconv.Itoa(pgid) }
 
 // TempFolder makes a temporary folder that is removed even when this process
-// is killed. The returned function removes it.
+// is killed: it stands in the guardian's book before it is made. The returned
+// function removes it.
 func TempFolder() (path string, remove func() error, err error) {
-	path, err = os.MkdirTemp("", FolderPrefix+owner()+"-")
+	parent, err := filepath.EvalSymlinks(os.TempDir())
 	if err != nil {
 		return "", nil, err
 	}
-	if path, err = filepath.EvalSymlinks(path); err != nil {
-		return "", nil, err
-	}
+	path = filepath.Join(parent, FolderPrefix+owner()+"-"+rand.Text()[:10])
 	entry := "folder " + path
 	if err := book.enter(entry); err != nil {
+		return "", nil, err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		book.strike(entry)
 		return "", nil, err
 	}
 	return path, func() error {

@@ -15,12 +15,35 @@ import (
 // or ctx ends. The system drops the lock when the process ends, however it
 // ends, so a lock never has to be cleaned up by hand.
 func LockFile(ctx context.Context, path string) (release func(), err error) {
+	return lockFile(ctx, path, unix.LOCK_EX)
+}
+
+// ShareFile is LockFile for a lock that many may hold together, but none
+// beside a LockFile.
+func ShareFile(ctx context.Context, path string) (release func(), err error) {
+	return lockFile(ctx, path, unix.LOCK_SH)
+}
+
+// TryLockFile is LockFile without waiting. ok says whether the lock was free.
+func TryLockFile(path string) (release func(), ok bool) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, false
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, false
+	}
+	return func() { _ = f.Close() }, true
+}
+
+func lockFile(ctx context.Context, path string, kind int) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	for {
-		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		err = unix.Flock(int(f.Fd()), kind|unix.LOCK_NB)
 		if err == nil {
 			return func() { _ = f.Close() }, nil
 		}

@@ -1,0 +1,2 @@
+#!/bin/sh
+while sleep 1; do date; done

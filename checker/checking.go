@@ -50,13 +50,15 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 }
 
 func newAllCommand(opts *options) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "all",
 		Short:   "Check every exercise, a line each",
 		Example: "  go run ./checker all\n  go run ./checker all --json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runAll(cmd.Context(), opts) },
 	}
+	opts.addCheckFlags(cmd)
+	return cmd
 }
 
 // runAll checks every exercise. Its exit code is that of the worst result.

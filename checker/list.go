@@ -11,13 +11,15 @@ import (
 )
 
 func newListCommand(opts *options) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "list",
 		Short:   "The exercises: what is done, what is next",
 		Example: "  go run ./checker list",
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return runList(opts) },
 	}
+	opts.addJSON(cmd)
+	return cmd
 }
 
 func runList(opts *options) error {

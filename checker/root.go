@@ -77,8 +77,9 @@ type options struct {
 func newRoot(streams *console.Streams) *cobra.Command {
 	opts := &options{Streams: streams}
 	root := &cobra.Command{
-		Use:   "checker [N]",
-		Short: "Is exercise N solved?",
+		Use:         "checker [N]",
+		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "go run ./checker"},
+		Short:       "Is exercise N solved?",
 		Long: `Check an exercise by starting what you wrote, in a sandbox with ports of its own.
 What you have running is not touched, and nothing is left running.
 
@@ -104,23 +105,35 @@ Without a number: the exercises, what is done, and what is next.`,
 	}
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
-	flags := root.PersistentFlags()
-	flags.StringVar(&opts.Config, "config", "", "check this process file instead of yours")
-	flags.BoolVar(&opts.JSON, "json", false, "print the result as JSON")
-	flags.BoolVar(&opts.Verbose, "verbose", false, "print what the apps print, too")
-	flags.DurationVar(&opts.Timeout, "timeout", 2*time.Minute, "how long one check may take")
-	flags.Bool("no-color", false, "no colours, not even on a terminal")
+	opts.addCheckFlags(root)
+	root.PersistentFlags().Bool("no-color", false, "no colours, not even on a terminal")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return opts.prepare(cmd) }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newAllCommand(opts), newListCommand(opts), newHintCommand(opts), newVerifyCommand(opts))
 	return root
 }
 
+// addCheckFlags gives a command the flags of a check.
+func (o *options) addCheckFlags(cmd *cobra.Command) {
+	o.addJSON(cmd)
+	o.addTimeout(cmd)
+	cmd.Flags().StringVar(&o.Config, "config", "", "check this process file instead of yours")
+	cmd.Flags().BoolVar(&o.Verbose, "verbose", false, "print what the apps print, too")
+}
+
+func (o *options) addJSON(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&o.JSON, "json", false, "print the result as JSON")
+}
+
+func (o *options) addTimeout(cmd *cobra.Command) {
+	cmd.Flags().DurationVar(&o.Timeout, "timeout", 2*time.Minute, "how long one check may take")
+}
+
 func (o *options) prepare(cmd *cobra.Command) error {
 	if off, _ := cmd.Flags().GetBool("no-color"); off {
 		o.Streams.Colour = false
 	}
-	if o.Timeout <= 0 {
+	if cmd.Flags().Changed("timeout") && o.Timeout <= 0 {
 		return usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", o.Timeout)}
 	}
 	working, err := os.Getwd()

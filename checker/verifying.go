@@ -47,6 +47,7 @@ processes keep every processor busy: a verdict must never depend on luck.`,
 			return runVerify(cmd.Context(), v, which)
 		},
 	}
+	opts.addTimeout(cmd)
 	cmd.Flags().IntVar(&v.Runs, "runs", 1, "how often each answer is checked")
 	cmd.Flags().BoolVar(&v.Load, "load", false, "keep every processor busy meanwhile")
 	cmd.Flags().StringVar(&v.Kind, "kind", "", "only answers of this kind: start, solution, right, wrong")

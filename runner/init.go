@@ -19,7 +19,7 @@ const initTemplate = `// The process file: which apps run, and how. See docs/pro
 module.exports = {
   apps: [
     {
-      // What the app is called in logs and in the status table.
+      // What the app is called in logs.
       name: 'my-app',
 
       // The program: a Go package folder, or a .js, .py, .rb, .sh file, or

@@ -60,8 +60,7 @@ func (v *logView) observe(e supervise.Event) {
 	}
 }
 
-// print passes a line on. On a terminal it is made harmless first; elsewhere it
-// is handed on as it came.
+// print passes a line on. On a terminal it is made harmless first.
 func (v *logView) print(e supervise.Event) {
 	text := e.Line.Text
 	if v.streams.OutTerminal {

@@ -53,8 +53,9 @@ func Main(ctx context.Context, args []string, streams *console.Streams) int {
 
 func newRoot(streams *console.Streams) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "runner",
-		Short: "Start the apps of a process file and keep them running",
+		Use:         "runner",
+		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "go run ./runner"},
+		Short:       "Start the apps of a process file and keep them running",
 		Long: `Start the apps of a process file and keep them running.
 
 The file is services.config.js in this folder unless you name another. It has

@@ -21,7 +21,7 @@ type Exercise struct {
 	Number int    // from 1
 	Name   string // the part of its folder's name behind the number: "scaling"
 	Title  string // one line
-	// Files is the exercise's folder: task.md, hints.md, wrong/, right/.
+	// Files holds the exercise's hints.md.
 	Files fs.FS
 	// Promises are checked in this order, and the first that is not kept ends
 	// the check.
@@ -58,6 +58,8 @@ type Finding struct {
 	// Trouble marks what is the checker's own or the machine's fault and never
 	// the learner's.
 	Trouble bool
+	// Lacking marks what this machine lacks: the exercise cannot be checked here.
+	Lacking bool
 }
 
 // Run is one check under way. Promises find here what earlier ones learnt.

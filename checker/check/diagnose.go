@@ -23,7 +23,14 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 	switch {
 	case errors.As(err, &failed) && failed.Machine:
 		return goToolTrouble(failed)
-	case errors.As(err, &failed) && !failed.NoGo:
+	case errors.As(err, &failed) && failed.NoGo:
+		return &Finding{
+			ID: "NO-GO", Lacking: true,
+			Expected: "the go tool on this machine",
+			Seen:     failed.Error(),
+			Try:      "Install Go from https://go.dev/dl/, or put it on the PATH: `go version` must answer.",
+		}
+	case errors.As(err, &failed):
 		return &Finding{
 			ID:       "DOES-NOT-COMPILE",
 			Expected: fmt.Sprintf("the program of %s to compile", app.Name),

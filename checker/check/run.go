@@ -117,8 +117,11 @@ func (r *Run) step(ctx context.Context, p Promise, soFar Status, onStep func(str
 	step := Step{Name: p.Name, Status: Passed, Finding: finding, Duration: time.Since(begun)}
 	if finding != nil {
 		step.Status = Failed
-		if finding.Trouble {
+		switch {
+		case finding.Trouble:
 			step.Status = Trouble
+		case finding.Lacking:
+			step.Status = Skipped
 		}
 		step.ID = r.Exercise.id(finding)
 		finding.Seen = r.Box.Words(finding.Seen)

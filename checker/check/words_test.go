@@ -97,18 +97,20 @@ func TestTheAppToBeJudgedIsChosen(t *testing.T) {
 func TestWhoIsToBlameForAnAppThatDoesNotRun(t *testing.T) {
 	app := &processfile.App{Name: "web"}
 	for name, c := range map[string]struct {
-		err     error
-		id      string
-		trouble bool
+		err              error
+		id               string
+		trouble, lacking bool
 	}{
-		"it does not compile": {&build.Failed{Package: "web", Output: "main.go:1: oh"}, "DOES-NOT-COMPILE", false},
-		"there is no Go here": {&build.Failed{Package: "web", NoGo: true}, "CHECKER", true},
-		"anything else":       {errors.New("disk full"), "CHECKER", true},
+		"it does not compile": {&build.Failed{Package: "web", Output: "main.go:1: oh"}, "DOES-NOT-COMPILE", false, false},
+		"there is no Go here": {&build.Failed{Package: "web", NoGo: true}, "NO-GO", false, true},
+		"Go has no room here": {&build.Failed{Package: "web", Machine: true, Output: "no space left on device"}, "GO-TOOL", true, false},
+		"anything else":       {errors.New("disk full"), "CHECKER", true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			finding := (&Run{}).appFailed(app, c.err)
 			assert.Equal(t, c.id, finding.ID)
 			assert.Equal(t, c.trouble, finding.Trouble)
+			assert.Equal(t, c.lacking, finding.Lacking)
 		})
 	}
 }

@@ -60,7 +60,7 @@ func (p *Report) wait(name string) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if p.pending {
-			p.Streams.Printf("\r\x1b[K  … %s", "the first run compiles the services, which can take a minute")
+			p.Streams.Printf("\r\x1b[K  … %s", "the first run compiles the services, which can take a minute or two")
 		}
 	})
 }

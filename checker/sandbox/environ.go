@@ -10,30 +10,27 @@ import (
 	"strconv"
 	"strings"
 
+	"workshop.example/processes/runner/launch"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/redact"
 )
 
-// handedOn are the variables of the surrounding shell that reach the sandbox.
-// Everything else stays out: a check must give the same verdict in every
-// shell.
+// handedOn are the variables of the surrounding shell that reach the sandbox,
+// besides the essential ones. Everything else stays out: a check must give the
+// same verdict in every shell.
 var handedOn = []string{
-	"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TZ", "TMPDIR", "XDG_CACHE_HOME",
-	"SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA",
-	"GOPATH", "GOROOT", "GOCACHE", "GOMODCACHE", "GOPROXY", "GONOSUMDB", "GOSUMDB", "GOTOOLCHAIN", "GOENV",
+	"XDG_CACHE_HOME", "GOPATH", "GOROOT", "GOCACHE", "GOMODCACHE", "GOPROXY", "GONOSUMDB", "GOSUMDB", "GOTOOLCHAIN", "GOENV",
 }
 
 func (b *Box) environ() []string {
 	var env []string
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
-		if slices.Contains(handedOn, strings.ToUpper(name)) || strings.HasPrefix(name, "LC_") {
+		if launch.Essential(name) || slices.Contains(handedOn, name) {
 			env = append(env, pair)
 		}
 	}
-	// A wrapper such as "go run" then finds in the build cache what the runner
-	// compiled, although the copy lies in another folder each time.
-	return append(env, "GOFLAGS=-trimpath -buildvcs=false")
+	return append(env, "GOFLAGS=-buildvcs=false")
 }
 
 // sandboxed are the apps as they run here: on other ports, their Redis where

@@ -138,7 +138,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
 	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
 		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run},
-		Build: b.builder.Build, Observe: b.observe, LongestDelay: longestDelay,
+		Build: b.build, Observe: b.observe, LongestDelay: longestDelay,
 	})
 	return nil
 }

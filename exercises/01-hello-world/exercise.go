@@ -15,7 +15,7 @@ import (
 	"workshop.example/processes/runner/processfile"
 )
 
-//go:embed task.md hints.md
+//go:embed hints.md
 var files embed.FS
 
 // Exercise is what the checker is given of this folder.

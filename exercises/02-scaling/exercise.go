@@ -14,7 +14,7 @@ import (
 	"workshop.example/processes/runner/supervise"
 )
 
-//go:embed task.md hints.md
+//go:embed hints.md
 var files embed.FS
 
 // Exercise is what the checker is given of this folder.

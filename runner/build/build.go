@@ -75,8 +75,8 @@ func failure(pkg, output string) *Failed {
 }
 
 // ForProject is a builder with a cache of its own for the project in a folder.
-// A private copy of a project should use the project's own folder here: with
-// -trimpath the copy then finds everything built already.
+// A private copy of a project should use the project's own folder here, and
+// share its programs.
 func ForProject(folder string) (*Builder, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -134,9 +134,10 @@ func (b *Builder) goBuild(ctx context.Context, dir, target, output string) error
 		return err
 	}
 	defer out.Close()
-	// -trimpath makes the same source in another folder hit the build cache;
-	// -s -w leaves out the debugger's tables, which halves the linker's work.
-	cmd := exec.Command(goTool, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", output, target)
+	// -s -w leaves out the debugger's tables, which halves the linker's work. No
+	// -trimpath: on a new machine the whole standard library would have to be
+	// compiled a second time, beside the one that `go run` has compiled.
+	cmd := exec.Command(goTool, "build", "-buildvcs=false", "-ldflags=-s -w", "-o", output, target)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, said, said
 	if cmd.Env = b.Environ; cmd.Env == nil {
 		cmd.Env = os.Environ()

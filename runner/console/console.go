@@ -27,8 +27,8 @@ type Streams struct {
 
 	OutTerminal bool // Out is a terminal
 	ErrTerminal bool
-	Colour      bool
-	Width       int // columns; 0: unknown, do not wrap
+	Colour      bool // both are terminals: a message and a line of data may share a style
+	Width       int  // columns; 0: unknown, do not wrap
 
 	mu sync.Mutex
 }
@@ -38,7 +38,7 @@ func System() *Streams {
 	s := &Streams{Out: os.Stdout, Err: os.Stderr}
 	s.OutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
 	s.ErrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
-	s.Colour = s.OutTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	s.Colour = s.OutTerminal && s.ErrTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		s.Width = w
 	}

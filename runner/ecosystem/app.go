@@ -172,7 +172,7 @@ func (a *app) scale(ctx context.Context, n int) error {
 	}
 	var gone sync.WaitGroup
 	for _, s := range removed {
-		gone.Go(func() { s.end(ctx) })
+		gone.Go(func() { s.end(ctx, time.Time{}) })
 	}
 	gone.Wait()
 	settled := a.whole.Await(ctx, func([]supervise.Status) bool {
@@ -221,12 +221,14 @@ func (a *app) reseat(n int) (added, removed []*seat, err error) {
 }
 
 // close ends the app. The door goes first: it takes no more requests and lets
-// those in flight finish while their instances still run.
+// those in flight finish while their instances still run. kill_timeout bounds
+// all of it together.
 func (a *app) close(ctx context.Context) {
 	a.mu.Lock()
 	a.closing = true
 	seats := a.seats
 	a.mu.Unlock()
+	by := time.Now().Add(a.spec.KillTimeout)
 	if a.door != nil {
 		bound, cancel := context.WithTimeout(ctx, a.spec.KillTimeout*3/4)
 		_ = a.door.Close(bound)
@@ -234,7 +236,7 @@ func (a *app) close(ctx context.Context) {
 	}
 	var gone sync.WaitGroup
 	for _, s := range seats {
-		gone.Go(func() { s.end(ctx) })
+		gone.Go(func() { s.end(ctx, by) })
 	}
 	gone.Wait()
 }

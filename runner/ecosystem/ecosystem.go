@@ -52,7 +52,7 @@ const WholeApp = -1
 
 // Start builds and starts all apps. One that cannot be built, or whose port is
 // taken, is errored; the others run. It returns once every instance was given
-// its start: call Settled to wait until they are ready.
+// its start; Await waits until they are ready.
 func Start(ctx context.Context, apps []processfile.App, opts Options) *Ecosystem {
 	if opts.Observe == nil {
 		opts.Observe = func(supervise.Event) {}

@@ -128,8 +128,10 @@ func (s *seat) End() {
 	}
 }
 
-func (s *seat) end(ctx context.Context) {
-	s.instance.End(ctx)
+// end stops the instance for good, by a time at the latest; the zero time
+// leaves it its whole kill_timeout.
+func (s *seat) end(ctx context.Context, by time.Time) {
+	s.instance.EndBy(ctx, by)
 	if s.port != nil {
 		s.port.ReleaseAll()
 	}

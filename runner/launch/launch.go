@@ -97,7 +97,7 @@ func Surrounding(app *processfile.App, surrounding []string) map[string]string {
 	env := map[string]string{}
 	for _, pair := range surrounding {
 		name, value, ok := strings.Cut(pair, "=")
-		if !ok || name == "" || app.FilterEnv && !essential(name) || contains(name, app.FilterEnvFor) {
+		if !ok || name == "" || app.FilterEnv && !Essential(name) || contains(name, app.FilterEnvFor) {
 			continue
 		}
 		env[name] = value
@@ -105,7 +105,9 @@ func Surrounding(app *processfile.App, surrounding []string) map[string]string {
 	return env
 }
 
-func essential(name string) bool {
+// Essential says whether a variable is one of those without which most programs
+// do not start.
+func Essential(name string) bool {
 	return slices.Contains(essentials, strings.ToUpper(name)) || strings.HasPrefix(name, "LC_")
 }
 

@@ -1,3 +1,6 @@
+// This file reads the proxy block: path aliases. It is checked in full, and has
+// no effect yet, which a note says.
+
 package processfile
 
 import (

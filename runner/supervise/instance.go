@@ -206,14 +206,12 @@ func (in *Instance) Start() {
 
 // Stop stops the instance and returns when it and its whole group are gone.
 // When ctx ends first, what is left is killed.
-func (in *Instance) Stop(ctx context.Context) {
-	in.stopAnd(ctx, func() {})
-}
+func (in *Instance) Stop(ctx context.Context) { in.stopAnd(ctx, time.Time{}, func() {}) }
 
 // stopAnd does one thing more in the same breath as it asks for the stop.
-func (in *Instance) stopAnd(ctx context.Context, do func()) {
+func (in *Instance) stopAnd(ctx context.Context, by time.Time, do func()) {
 	done := make(chan struct{})
-	in.post(0, func() { do(); in.stop(done) })
+	in.post(0, func() { do(); in.stop(done, by) })
 	select {
 	case <-done:
 		return
@@ -239,7 +237,11 @@ func (in *Instance) Signal(name string) {
 
 // End stops the instance, as Stop does, and ends its goroutine. From the call
 // on it cannot be started any more.
-func (in *Instance) End(ctx context.Context) {
-	in.stopAnd(ctx, func() { in.closing = true })
+func (in *Instance) End(ctx context.Context) { in.EndBy(ctx, time.Time{}) }
+
+// EndBy is End for an instance of whose kill_timeout a part has passed already:
+// what still runs at that time is killed. The zero time leaves it the whole.
+func (in *Instance) EndBy(ctx context.Context, by time.Time) {
+	in.stopAnd(ctx, by, func() { in.closing = true })
 	<-in.ended
 }

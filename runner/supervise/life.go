@@ -128,11 +128,11 @@ func (in *Instance) stopTimers() {
 	in.timers = nil
 }
 
-func (in *Instance) stop(done chan struct{}) {
+func (in *Instance) stop(done chan struct{}, by time.Time) {
 	in.stopped = append(in.stopped, done)
 	switch in.state {
 	case Launching, Online:
-		in.beginStop()
+		in.beginStop(by)
 	case Waiting:
 		in.stopTimers()
 		in.finishStop()
@@ -145,21 +145,25 @@ func (in *Instance) stop(done chan struct{}) {
 // beginStop lets requests in flight finish first, since not every program
 // does that by itself, and sends the signal then. kill_timeout bounds both
 // together; its last quarter is kept for the program's own ending.
-func (in *Instance) beginStop() {
+func (in *Instance) beginStop(by time.Time) {
 	wasOnline := in.state == Online
 	in.state = Stopping
 	in.killAt = time.Now().Add(in.cfg.KillTimeout)
+	if !by.IsZero() && by.Before(in.killAt) {
+		in.killAt = by
+	}
+	left := time.Until(in.killAt)
 	in.cancelProbe()
 	in.stopTimers()
 	in.observe(Event{Kind: StopAsked, Pid: in.process.ID()})
-	in.after(in.cfg.KillTimeout, func() { in.killNow("kill_timeout") })
+	in.after(left, func() { in.killNow("kill_timeout") })
 	if in.cfg.Traffic == nil || !wasOnline {
 		in.signal()
 		return
 	}
 	generation := in.generation
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), in.cfg.KillTimeout*3/4)
+		ctx, cancel := context.WithTimeout(context.Background(), left*3/4)
 		defer cancel()
 		in.cfg.Traffic.Drain(ctx)
 		in.post(generation, in.signal)

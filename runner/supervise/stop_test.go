@@ -63,6 +63,15 @@ func TestStopInEachState(t *testing.T) {
 	}
 }
 
+func TestAPartOfTheKillTimeoutMayHavePassedAlready(t *testing.T) {
+	onStage(t, []life{{Ends: ignores}}, nil, func(t *testing.T, s *stage) {
+		s.Start()
+		s.pass(100 * ms)
+		s.EndBy(context.Background(), time.Now().Add(400*ms)) // kill_timeout is 1600 ms
+		assert.Contains(t, s.told(), "500ms killed 1")
+	})
+}
+
 func TestTwoStopsAreOne(t *testing.T) {
 	onStage(t, []life{{Ends: 200 * ms}}, nil, func(t *testing.T, s *stage) {
 		s.Start()

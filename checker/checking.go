@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +16,6 @@ import (
 	"workshop.example/processes/exercises"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/redact"
 	"workshop.example/processes/runner/supervise"
 )
 
@@ -96,8 +96,7 @@ func (o *options) check(ctx context.Context, e *check.Exercise, cfg sandbox.Conf
 	platform.SweepDead() // what an earlier checker left that was killed together with its guardian
 	bounded, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("it took longer than %s", o.Timeout))
 	defer cancel()
-	result, err := check.Do(bounded, e, cfg, onStep)
-	return result, err
+	return check.Do(bounded, e, cfg, onStep)
 }
 
 // remember notes a result of the learner's own file in the progress. A book
@@ -115,7 +114,7 @@ func (o *options) remember(ctx context.Context, result check.Result) {
 			}
 		}
 		if result.Status == check.Passed && !entry.Passed() {
-			entry.PassedAt = now()
+			entry.PassedAt = time.Now().UTC().Truncate(time.Second)
 		}
 	})
 	if err != nil {
@@ -149,7 +148,7 @@ func (o *options) sandbox() (sandbox.Config, error) {
 
 func (o *options) printLine(e supervise.Event) {
 	if e.Kind == supervise.Printed {
-		o.Streams.Say("%d|%s | %s", e.Instance, console.Harmless(e.App), console.Harmless(redact.Redact(e.Line.Text)))
+		o.Streams.Say("%d|%s | %s", e.Instance, console.Harmless(e.App), console.Harmless(e.Line.Text))
 	}
 }
 

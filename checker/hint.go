@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/progress"
 )
-
-func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
 
 func newHintCommand(opts *options) *cobra.Command {
 	return &cobra.Command{

@@ -16,7 +16,6 @@ import (
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/redact"
 	"workshop.example/processes/runner/supervise"
 )
 
@@ -190,7 +189,7 @@ func stop(whole *ecosystem.Ecosystem, signals <-chan os.Signal, streams *console
 		defer close(done)
 		for _, l := range whole.Stop(ctx) {
 			streams.Say("%s ended pid %d, which had left its process group: %s",
-				streams.Paint(console.Dim, "[runner]"), l.Pid, console.Harmless(redact.Redact(l.Command)))
+				streams.Paint(console.Dim, "[runner]"), l.Pid, console.Harmless(l.Command))
 		}
 	}()
 	begun := time.Now()

@@ -13,7 +13,6 @@ import (
 
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/redact"
 )
 
 type validateOptions struct {
@@ -72,7 +71,7 @@ func appTable(file *processfile.File) string {
 		}
 		_, _ = w.Write([]byte("  " + strings.Join([]string{
 			console.Harmless(a.Name), string(a.ExecMode), strconv.Itoa(a.Instances), port,
-			console.Harmless(redact.Redact(a.Script)) + " (" + programWords(a.Program) + ")",
+			console.Harmless(a.Script) + " (" + programWords(a.Program) + ")",
 		}, "\t") + "\n"))
 	}
 	_ = w.Flush()

@@ -40,7 +40,6 @@ type Config struct {
 	// Shown is the folder of File as the learner typed it; positions are shown
 	// with it. "" for the learner's own.
 	Shown string
-	Env   string // --env
 
 	// Observe is told all that happens, besides the box's own record; nil ok.
 	Observe func(supervise.Event)
@@ -112,7 +111,7 @@ func (b *Box) Read(ctx context.Context) error {
 		path = found
 	}
 	file, err := processfile.Read(ctx, path, processfile.Options{
-		EnvName: b.cfg.Env, Environ: b.environ(), Root: b.Root, Base: b.Root,
+		Environ: b.environ(), Root: b.Root, Base: b.Root,
 	})
 	if err != nil {
 		return b.shown(err)

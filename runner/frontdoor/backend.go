@@ -53,12 +53,6 @@ func newBackend(instance int, addr string) *Backend {
 	}
 }
 
-// Instance is the number under which the backend was added.
-func (b *Backend) Instance() int { return b.instance }
-
-// Addr is the instance's own address, host:port.
-func (b *Backend) Addr() string { return b.addr }
-
 // InFlight is the number of requests that the instance is working on at this
 // moment. An upgraded connection (a WebSocket) counts as one until it closes.
 func (b *Backend) InFlight() int { return b.inFlight.count() }

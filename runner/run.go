@@ -135,7 +135,7 @@ func supervised(ctx context.Context, apps []processfile.App, project string, str
 	}
 	failed := anyErrored(whole)
 	stop(whole, signals, streams)
-	if failed && !interrupted {
+	if failed {
 		return errSilent
 	}
 	return nil

@@ -79,12 +79,15 @@ func TestOneFileIsBuiltAsWell(t *testing.T) {
 	assert.Equal(t, "main", strings.TrimSuffix(filepath.Base(program), ".exe"))
 }
 
-func TestACopyOfTheModuleFindsItsProgramBuilt(t *testing.T) {
+func TestACopyOfTheModuleSharesThePlaceOfItsProgram(t *testing.T) {
 	t.Parallel()
 	b := builder(t)
-	_, app := project(t, source("same"))
-	_, copied := project(t, source("same"))
-	assert.Equal(t, built(t, b, app), built(t, b, copied))
+	_, app := project(t, source("one"))
+	_, copied := project(t, source("other"))
+	one, other := built(t, b, app), built(t, b, copied)
+	assert.Equal(t, filepath.Dir(filepath.Dir(one)), filepath.Dir(filepath.Dir(other)))
+	assert.Equal(t, "one", says(t, one), "a file is never written again")
+	assert.Equal(t, "other", says(t, other))
 }
 
 func TestAProjectHasACacheOfItsOwn(t *testing.T) {

@@ -151,9 +151,13 @@ func (a *app) all() []*seat {
 // row for each that it should have had.
 func (a *app) status() []supervise.Status {
 	var rows []supervise.Status
-	if a.failed() != nil {
+	if failure := a.failed(); failure != nil {
+		state := supervise.Errored
+		if errors.Is(failure, context.Canceled) {
+			state = supervise.Stopped // its start was called off
+		}
 		for i := range a.spec.Instances {
-			rows = append(rows, supervise.Status{App: a.spec.Name, Instance: i, State: supervise.Errored, Port: a.spec.Port})
+			rows = append(rows, supervise.Status{App: a.spec.Name, Instance: i, State: state, Port: a.spec.Port})
 		}
 	}
 	for _, s := range a.all() {

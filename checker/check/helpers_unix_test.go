@@ -14,24 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/scripttest"
-	"workshop.example/processes/runner/selfexec"
 )
 
 // asApp is the variable that makes this test binary an app.
 const asApp = "CHECK_TEST_APP"
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	if os.Getenv(asApp) != "" {
-		scripttest.App()
-		os.Exit(0)
-	}
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { scripttest.Main(m, asApp) }
 
 // longest bounds every check.
 const longest = 30 * time.Second

@@ -16,26 +16,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/scripttest"
-	"workshop.example/processes/runner/selfexec"
 	"workshop.example/processes/runner/supervise"
 )
 
 // asApp is the variable that makes this test binary an app.
 const asApp = "ECOSYSTEM_TEST_APP"
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	if os.Getenv(asApp) != "" {
-		scripttest.App()
-		os.Exit(0)
-	}
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { scripttest.Main(m, asApp) }
 
 // patience bounds every wait.
 const patience = 30 * time.Second

@@ -38,7 +38,7 @@ func tagged(match func(tag string) bool) []Leftover {
 			continue
 		}
 		if tag := tagOf(pid); tag != "" && match(tag) {
-			found = append(found, Leftover{Pid: pid, Command: CommandLine(pid)})
+			found = append(found, Leftover{Pid: pid, Command: CommandLine(pid), tag: tag})
 		}
 	}
 	return found

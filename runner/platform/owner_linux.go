@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"bufio"
 	"fmt"
 	"maps"
 	"os"
@@ -61,34 +60,12 @@ const OwnersKnown = true
 // listening returns the inodes of the sockets that listen on a port.
 func listening(port int) map[string]bool {
 	inodes := map[string]bool{}
-	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
-		eachListener(table, func(p int, inode string) {
-			if p == port {
-				inodes[inode] = true
-			}
-		})
-	}
+	eachListener(func(p int, inode string) {
+		if p == port {
+			inodes[inode] = true
+		}
+	})
 	return inodes
-}
-
-// eachListener calls f for every socket in one of the kernel's tables that
-// listens (state 0A).
-func eachListener(table string, f func(port int, inode string)) {
-	file, err := os.Open(table)
-	if err != nil {
-		return
-	}
-	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		fields := strings.Fields(lines.Text())
-		if len(fields) < 10 || fields[3] != "0A" {
-			continue
-		}
-		_, hex, _ := strings.Cut(fields[1], ":")
-		if port, err := strconv.ParseUint(hex, 16, 16); err == nil {
-			f(int(port), fields[9])
-		}
-	}
 }
 
 // socketsOf are the inodes of the sockets that a process has open.
@@ -127,9 +104,7 @@ func Program(pid int) (string, error) {
 // ListensOn are the ports on which a process's group listens, in no order.
 func ListensOn(pgid int) []int {
 	byInode := map[string]int{}
-	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
-		eachListener(table, func(port int, inode string) { byInode[inode] = port })
-	}
+	eachListener(func(port int, inode string) { byInode[inode] = port })
 	ports := map[int]bool{}
 	for _, pid := range pids() {
 		if groupOf(pid) != pgid {

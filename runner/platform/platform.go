@@ -42,6 +42,7 @@ type Process struct {
 	Tag string // unique to this process and what it starts
 
 	cmd  *exec.Cmd
+	end  exitWatch
 	once sync.Once
 	exit Exit
 }
@@ -72,6 +73,7 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 	// their tags into the same spare place behind it.
 	cmd.Env = append(slices.Clip(cmd.Env), TagVariable+"="+p.Tag)
 	setGroup(cmd)
+	p.end.prepare(cmd)
 	if err := spawn(cmd, &book); err != nil {
 		return nil, err
 	}
@@ -87,6 +89,7 @@ func newTag() string {
 // how it ended. It may be called more than once and from several goroutines.
 func (p *Process) Wait() Exit {
 	p.once.Do(func() {
+		p.end.wait()
 		_ = p.cmd.Wait() // the state says more than the error
 		p.exit = exitOf(p.cmd.ProcessState)
 		p.exit.At = time.Now()

@@ -1,12 +1,14 @@
 package platform_test
 
 import (
+	"sync"
 	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/platform/platformtest"
 )
 
@@ -31,4 +33,27 @@ func TestSweepDeadEndsWhatNobodyGuards(t *testing.T) {
 		assert.True(t, platformtest.Running(pid), "its owner lives")
 	}
 	assert.True(t, exists(keptFolder))
+}
+
+func TestSweepsAtTheSameTimeFindEachItsOwn(t *testing.T) {
+	t.Parallel()
+	var processes []*platform.Process
+	for range 6 {
+		p, out := started(t, nil, "with", "setsid", "deaf", "wait")
+		isUp(t, out)
+		isUp(t, out) // parent and child say so
+		p.KillGroup()
+		p.Wait()
+		processes = append(processes, p)
+	}
+	var all sync.WaitGroup
+	for _, p := range processes {
+		all.Go(func() {
+			found := p.Sweep()
+			if assert.Len(t, found, 1, "one child had left the group of pid %d", p.Pid) {
+				assert.Contains(t, found[0].Command, "deaf")
+			}
+		})
+	}
+	all.Wait()
 }

@@ -12,6 +12,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync"
 )
 
@@ -57,6 +58,11 @@ func Command(ctx context.Context, name string, args ...string) (*exec.Cmd, error
 	self, err := executable()
 	if err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(self); err != nil && runtime.GOOS == "linux" {
+		// The file is gone: a daemon that `go run` has built outlives its cache.
+		// The kernel still has the program, under this name.
+		self = "/proc/self/exe"
 	}
 	return exec.CommandContext(ctx, self, append([]string{marker, name}, args...)...), nil
 }

@@ -54,7 +54,7 @@ func ourGoroutines() []string {
 	buf := make([]byte, 4<<20)
 	var ours []string
 	for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(stack, "runner/frontdoor.") {
+		if strings.Contains(stack, "runner/frontdoor.") || strings.Contains(stack, "frontdoor/internal/wire.") {
 			ours = append(ours, stack)
 		}
 	}

@@ -2,6 +2,7 @@ package frontdoor
 
 import (
 	"context"
+	"fmt"
 	"log"
 	"net/http"
 	"net/http/httputil"
@@ -24,15 +25,33 @@ type Options struct {
 	// code 1". It is called by many requests at once. Nil: nothing is said.
 	State func() string
 
-	// Log takes a message for the operator, without a newline; it is called by
-	// many requests at once. Nil: silent.
+	// Log takes a message for the operator, without a newline at its end:
+	//
+	//   - a request that an instance left without an answer, or broke off in
+	//     the middle of one. The message names the app, the instance's number
+	//     and address, the method and the cause;
+	//   - a handler that panicked, and what else net/http logs;
+	//   - a port that can no longer accept.
+	//
+	// It is silent about what the client is told in words (no instance is
+	// ready) and about clients that go away. Log is called by many requests at
+	// once. Nil: nobody is told.
 	Log func(string)
 }
 
-func (o Options) log(words string) {
+// say logs a message under the app's name.
+func (o Options) say(format string, args ...any) {
 	if o.Log != nil {
-		o.Log(strings.TrimRight(words, "\n"))
+		o.Log(o.App + ": " + strings.TrimRight(fmt.Sprintf(format, args...), "\n"))
 	}
+}
+
+// logWriter takes what net/http logs.
+type logWriter struct{ opts Options }
+
+func (l logWriter) Write(words []byte) (int, error) {
+	l.opts.say("%s", words)
+	return len(words), nil
 }
 
 // Pool owns the instances of one app that are ready, and shares requests out
@@ -48,23 +67,15 @@ type Pool struct {
 	ready   []*Backend
 	next    int           // where the next round among equals begins
 	changed chan struct{} // closed, and replaced, when an instance is added
-
-	closing   chan struct{} // closed when nobody need wait for an instance any more
-	closeOnce sync.Once
 }
 
 // NewPool returns a pool without instances: requests wait, then get a 503.
 func NewPool(opts Options) *Pool {
-	p := &Pool{
-		opts:    opts,
-		changed: make(chan struct{}),
-		closing: make(chan struct{}),
-	}
+	p := &Pool{opts: opts, changed: make(chan struct{})}
 	p.proxy = httputil.ReverseProxy{
 		Rewrite:      rewrite,
 		BufferPool:   buffers{},
 		ErrorHandler: p.fail,
-		ErrorLog:     log.New(logWriter{opts}, "", 0),
 	}
 	return p
 }
@@ -73,8 +84,20 @@ func NewPool(opts Options) *Pool {
 func (p *Pool) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t := &trip{pool: p}
 	defer t.end()
+	// An answer without a Content-Type stays without: net/http would guess one.
+	w.Header()["Content-Type"] = nil
+	if isPlain(r) {
+		p.passPlain(w, r, t)
+		return
+	}
+	if r.Body != http.NoBody {
+		// A service may answer while the request still comes. Without this,
+		// net/http holds the answer back until all of the request has come.
+		_ = http.NewResponseController(w).EnableFullDuplex()
+	}
 	proxy := p.proxy
 	proxy.Transport = t
+	proxy.ErrorLog = log.New(t, "", 0)
 	proxy.ServeHTTP(w, r)
 }
 
@@ -92,24 +115,48 @@ func (p *Pool) Add(instance int, addr string) *Backend {
 }
 
 // Drain gives the instance no new requests and waits until those in flight are
-// answered (nil) or ctx ends (its error). Either way it is out of the pool
-// afterwards, and may be stopped; what is still in flight then breaks off.
+// answered: nil. When ctx ends first, they are cut, upgraded connections too,
+// and the error is a [*CutError]. Either way the instance is out of the pool
+// afterwards, the door has no connection to it, and it may be stopped.
+//
+// Clients do not notice: their connections are to the door, and their next
+// request goes to another instance. Of what is cut, a request that may be sent
+// again and has had no answer yet still gets one elsewhere.
 func (p *Pool) Drain(ctx context.Context, b *Backend) error {
 	p.takeOut(b)
-	defer b.transport.CloseIdleConnections()
+	defer b.retire()
 	select {
 	case <-b.inFlight.atRest():
-		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		if n := b.InFlight(); n > 0 {
+			b.conns.closeAll()
+			return &CutError{Requests: n, Cause: ctx.Err()}
+		}
 	}
+	return nil
 }
+
+// CutError is what [Pool.Drain] and [Port.Close] return when they could not
+// wait any longer.
+type CutError struct {
+	Requests int   // that were in flight; an upgraded connection is one
+	Cause    error // the context's error
+}
+
+func (e *CutError) Error() string {
+	if e.Requests == 1 {
+		return fmt.Sprintf("1 request was still in flight and was cut off: %v", e.Cause)
+	}
+	return fmt.Sprintf("%d requests were still in flight and were cut off: %v", e.Requests, e.Cause)
+}
+
+func (e *CutError) Unwrap() error { return e.Cause }
 
 // Remove takes out an instance that died. It does not wait: its requests in
 // flight fail by themselves, and go elsewhere if they may.
 func (p *Pool) Remove(b *Backend) {
 	p.takeOut(b)
-	b.transport.CloseIdleConnections()
+	b.retire()
 }
 
 func (p *Pool) takeOut(b *Backend) {
@@ -144,34 +191,11 @@ func (p *Pool) acquire(barred func(*Backend) bool) (*Backend, <-chan struct{}) {
 	return p.ready[i], nil
 }
 
-// release lets go of everyone who waits for an instance.
-func (p *Pool) release() { p.closeOnce.Do(func() { close(p.closing) }) }
-
 // closeIdle closes the unused connections to all instances.
 func (p *Pool) closeIdle() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, b := range p.ready {
-		b.transport.CloseIdleConnections()
+		b.closeIdle()
 	}
-}
-
-// rewrite prepares what goes out to an instance; which one is chosen later, by
-// the trip. Host stays the client's, so that links and redirects which the
-// service builds from it lead back to the door.
-func rewrite(pr *httputil.ProxyRequest) {
-	pr.SetXForwarded()
-	pr.Out.URL.Scheme = "http"
-	pr.Out.Host = pr.In.Host
-	// ReverseProxy drops what Go cannot parse of a query, for proxies that
-	// decide by it. This one does not, and the service may know better.
-	pr.Out.URL.RawQuery = pr.In.URL.RawQuery
-}
-
-// logWriter hands the messages of net/http to the options' Log.
-type logWriter struct{ opts Options }
-
-func (w logWriter) Write(line []byte) (int, error) {
-	w.opts.log(string(line))
-	return len(line), nil
 }

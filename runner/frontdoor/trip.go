@@ -32,20 +32,25 @@ type trip struct {
 	patience <-chan time.Time // ends the wait for an instance; nil until there is one
 }
 
-// RoundTrip tries instances until one answers, none is left to wait for, or
-// the retry rule forbids another attempt. Its errors are *unavailable,
-// *broken, or the request's context's.
+// RoundTrip is for the reverse proxy.
 func (t *trip) RoundTrip(req *http.Request) (*http.Response, error) {
 	body := guardBody(req)
 	if body != nil {
 		req = req.WithContext(req.Context())
 		req.Body = body
 	}
+	return t.attempts(req, body, func(b *Backend) (*http.Response, error) { return b.send(req) })
+}
+
+// attempts tries instances until one answers, none is left to wait for, or
+// the retry rule forbids another attempt. Its errors are *unavailable,
+// *broken, or the request's context's.
+func (t *trip) attempts(req *http.Request, body *guardedBody, send func(*Backend) (*http.Response, error)) (*http.Response, error) {
 	for {
 		if err := t.board(req); err != nil {
 			return nil, err
 		}
-		res, err := t.on.send(req)
+		res, err := send(t.on)
 		if err == nil {
 			return res, nil
 		}
@@ -110,7 +115,7 @@ func (t *trip) wait(ctx context.Context, changed <-chan struct{}) error {
 		return nil
 	case <-patience:
 		return &unavailable{cause: t.lastErr}
-	case <-t.pool.closing:
+	case <-closing(ctx):
 		return &unavailable{cause: t.lastErr}
 	case <-ctx.Done():
 		// Not noticed while a body is unread: net/http looks for the end of
@@ -126,6 +131,20 @@ func (t *trip) end() {
 		t.on.inFlight.leave()
 		t.on = nil
 	}
+}
+
+// log tells the operator something about the instance that has the request.
+func (t *trip) log(format string, args ...any) {
+	if t.on != nil {
+		format = fmt.Sprintf("instance %d at %s: ", t.on.instance, t.on.addr) + format
+	}
+	t.pool.opts.say(format, args...)
+}
+
+// Write takes what net/http logs about the request.
+func (t *trip) Write(line []byte) (int, error) {
+	t.log("%s", line)
+	return len(line), nil
 }
 
 // guardedBody is a request body that outlives a failed attempt. A transport

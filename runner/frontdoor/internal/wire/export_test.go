@@ -1,0 +1,4 @@
+package wire
+
+// Quiet is for tests.
+var Quiet = quiet

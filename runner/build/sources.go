@@ -1,0 +1,318 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"workshop.example/processes/runner/platform"
+)
+
+// Sources is what a Go program is made of on this disk: its packages without
+// the standard library and without what lies in the module cache. All paths
+// are absolute and sorted. What is not there yet but was asked for, such as a
+// package that is imported and still to be written, is named as well: its
+// arrival is a change.
+type Sources struct {
+	Dirs  []string // folders of packages, without what is below them
+	Trees []string // folders of embedded files, with all that is below them
+	Files []string // go.mod, go.sum, go.work and embedded files
+
+	embeds []embed
+}
+
+// embed is one pattern of a //go:embed line.
+type embed struct{ dir, pattern string }
+
+// sourceExts are the files that the go tool hands to a compiler, an assembler
+// or the linker. See "go help c" and the fields of "go help list".
+var sourceExts = strings.Fields(".go .s .S .sx .c .cc .cpp .cxx .m .h .hh .hpp .hxx " +
+	".f .F .for .f90 .syso .swig .swigcxx")
+
+// Counts says whether a file belongs to the program. It answers for files that
+// were created after the program was listed, too. A test does not count: no
+// program is made of it.
+func (s Sources) Counts(file string) bool {
+	if _, named := slices.BinarySearch(s.Files, file); named {
+		return true
+	}
+	if slices.ContainsFunc(s.embeds, func(e embed) bool { return e.matches(file) }) {
+		return true
+	}
+	_, inPackage := slices.BinarySearch(s.Dirs, filepath.Dir(file))
+	return inPackage && slices.Contains(sourceExts, filepath.Ext(file)) && !strings.HasSuffix(file, "_test.go")
+}
+
+// matches says whether the pattern names the file or a folder above it. (Names
+// that begin with a dot are left out by the go tool in such a folder; to
+// rebuild for one is no harm, the program comes out the same.)
+func (e embed) matches(file string) bool {
+	rel, err := filepath.Rel(e.dir, file)
+	if err != nil || !filepath.IsLocal(rel) {
+		return false
+	}
+	for name := filepath.ToSlash(rel); name != "."; name = path.Dir(name) {
+		if ok, _ := path.Match(e.pattern, name); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// tree is the folder below which files may begin to match; "" when that is the
+// package's folder itself.
+func (e embed) tree() string {
+	fixed := e.pattern
+	if i := strings.IndexAny(fixed, `*?[\`); i >= 0 {
+		fixed = path.Dir(fixed[:i] + "x") // x: "a/" and "a/b" both give a
+	} else if info, err := os.Stat(filepath.Join(e.dir, fixed)); err == nil && !info.IsDir() {
+		return ""
+	}
+	if fixed == "." {
+		return ""
+	}
+	return filepath.Join(e.dir, filepath.FromSlash(fixed))
+}
+
+// Sources lists what the program of a main package's folder, or of one .go
+// file, is made of. It compiles nothing and takes some tens of milliseconds.
+//
+// It answers for a program that does not compile, too. A file that does not
+// parse hides what it imports. When the go tool cannot answer at all (there is
+// none: a *Failed with NoGo; go.mod is broken: a *Failed), the result beside
+// the error still holds the program's folder and its module's files: the change
+// that mends it is seen.
+//
+// Ask before building rather than after, and watch at once: then a file that is
+// saved during the build is a change.
+func (b *Builder) Sources(ctx context.Context, source string) (Sources, error) {
+	dir, target := source, "."
+	if filepath.Ext(source) == ".go" {
+		dir, target = filepath.Dir(source), filepath.Base(source)
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Sources{}, err
+	}
+	found := newListing(dir, b.variable("GOWORK"))
+	listed, err := b.goList(ctx, dir, target)
+	for _, p := range listed {
+		found.add(p)
+	}
+	return found.sources(listed), err
+}
+
+// listedPackage is what is needed of a package in go list's answer. Asking for
+// these fields alone spares the go tool the rest of its work.
+type listedPackage struct {
+	Dir           string // "" for one that cannot be found
+	ImportPath    string
+	Standard      bool
+	Module        *listedModule // nil: the standard library, a single file, or no module at all
+	EmbedPatterns []string
+	EmbedFiles    []string
+}
+
+type listedModule struct {
+	Path, Dir, GoMod string
+	Main             bool // every module of a go.work is
+	Replace          *struct{ Version string }
+}
+
+// local says whether the module's files are somebody's to edit. A module that
+// is replaced by a folder has no version.
+func (m *listedModule) local() bool {
+	return m == nil || m.Main || m.Replace != nil && m.Replace.Version == ""
+}
+
+func (b *Builder) goList(ctx context.Context, dir, target string) ([]listedPackage, error) {
+	out, said, err := b.goTool(ctx, dir,
+		"list", "-e", "-deps", "-json=Dir,ImportPath,Standard,Module,EmbedPatterns,EmbedFiles", "--", target)
+	if err != nil {
+		return nil, err
+	}
+	var listed []listedPackage
+	for answer := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listedPackage
+		if err := answer.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return listed, failure(dir, "go list answered what cannot be read: "+err.Error()+"\n"+said)
+		}
+		listed = append(listed, p)
+	}
+	return listed, nil
+}
+
+// goTool runs the go tool in a folder and returns what it printed to its
+// standard output and, trimmed, to its standard error. When it fails, the error
+// is a *Failed with the latter. When ctx ends, it and all that it started are
+// killed, and ctx's error is returned.
+func (b *Builder) goTool(ctx context.Context, dir string, args ...string) ([]byte, string, error) {
+	tool, err := exec.LookPath("go")
+	if err != nil {
+		return nil, "", &Failed{Package: dir, NoGo: true}
+	}
+	out, outEnd, err := os.Pipe()
+	if err != nil {
+		return nil, "", err
+	}
+	defer out.Close()
+	said, saidEnd, err := os.Pipe()
+	if err != nil {
+		_ = outEnd.Close()
+		return nil, "", err
+	}
+	defer said.Close()
+	cmd := exec.Command(tool, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, outEnd, saidEnd
+	// With PWD the go tool names files as the caller does, and not as they are
+	// called behind a symlink on the way.
+	cmd.Env = append(slices.Clip(b.environ()), "PWD="+dir)
+	process, err := platform.Start(cmd)
+	_, _ = outEnd.Close(), saidEnd.Close()
+	if err != nil {
+		return nil, "", err
+	}
+	defer process.Forget()
+	unwatch := context.AfterFunc(ctx, process.KillGroup)
+	defer unwatch()
+	words := make(chan string, 1)
+	go func() {
+		text, _ := io.ReadAll(said)
+		words <- strings.TrimSpace(string(text))
+	}()
+	printed, _ := io.ReadAll(out)
+	text := <-words
+	if exit := process.Wait(); exit.Code != 0 {
+		if ctx.Err() != nil {
+			return nil, "", context.Cause(ctx)
+		}
+		return nil, "", failure(dir, text)
+	}
+	return printed, text, nil
+}
+
+func (b *Builder) environ() []string {
+	if b.Environ != nil {
+		return b.Environ
+	}
+	return os.Environ()
+}
+
+// variable is the value that counts, the last, of a variable of the go tool's
+// environment; "" when there is none.
+func (b *Builder) variable(name string) string {
+	for _, pair := range slices.Backward(b.environ()) {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// listing gathers Sources, each path once.
+type listing struct {
+	dirs, trees, files map[string]bool
+	embeds             []embed
+}
+
+// newListing begins with what is known without the go tool.
+func newListing(dir, goWork string) *listing {
+	l := &listing{dirs: map[string]bool{dir: true}, trees: map[string]bool{}, files: map[string]bool{}}
+	if root := moduleRoot(dir); root != "" {
+		l.addModule(filepath.Join(root, "go.mod"))
+	}
+	if work := workFile(dir, goWork); work != "" {
+		l.files[work] = true
+		l.files[work+".sum"] = true
+	}
+	return l
+}
+
+// workFile finds the go.work that holds for a folder as the go tool does; ""
+// when there is none. The variable GOWORK names one, or is "off".
+func workFile(dir, variable string) string {
+	if variable == "off" {
+		return ""
+	}
+	if variable != "" {
+		return variable
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		file := filepath.Join(dir, "go.work")
+		if info, err := os.Stat(file); err == nil && !info.IsDir() {
+			return file
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+	}
+}
+
+func (l *listing) addModule(goMod string) {
+	l.files[goMod] = true
+	l.files[strings.TrimSuffix(goMod, ".mod")+".sum"] = true
+}
+
+func (l *listing) add(p listedPackage) {
+	if p.Dir == "" || p.Standard || !p.Module.local() {
+		return
+	}
+	l.dirs[p.Dir] = true
+	if p.Module != nil && p.Module.GoMod != "" {
+		l.addModule(p.Module.GoMod)
+	}
+	for _, file := range p.EmbedFiles {
+		l.files[filepath.Join(p.Dir, filepath.FromSlash(file))] = true
+	}
+	for _, pattern := range p.EmbedPatterns {
+		e := embed{p.Dir, strings.TrimPrefix(pattern, "all:")}
+		l.embeds = append(l.embeds, e)
+		if tree := e.tree(); tree != "" {
+			l.trees[tree] = true
+		}
+	}
+}
+
+// missing is the folder in which a package that was not found would be, if it
+// is to be one of a module on this disk: of the module with the longest path
+// that fits. "" when it is of none of them.
+func missing(importPath string, all []listedPackage) string {
+	var module, dir string
+	for _, p := range all {
+		if p.Module == nil || !p.Module.local() || len(p.Module.Path) < len(module) {
+			continue
+		}
+		if below, ok := strings.CutPrefix(importPath, p.Module.Path+"/"); ok {
+			module, dir = p.Module.Path, filepath.Join(p.Module.Dir, filepath.FromSlash(below))
+		}
+	}
+	return dir
+}
+
+func (l *listing) sources(listed []listedPackage) Sources {
+	for _, p := range listed {
+		if p.Dir != "" {
+			continue
+		}
+		if dir := missing(p.ImportPath, listed); dir != "" {
+			l.dirs[dir] = true
+		}
+	}
+	return Sources{
+		Dirs:   slices.Sorted(maps.Keys(l.dirs)),
+		Trees:  slices.Sorted(maps.Keys(l.trees)),
+		Files:  slices.Sorted(maps.Keys(l.files)),
+		embeds: l.embeds,
+	}
+}

@@ -78,12 +78,15 @@ const (
 	Blue   Style = "34"
 	Purple Style = "35"
 	Cyan   Style = "36"
+
+	// Heading is for the titles of a table.
+	Heading Style = "1;36"
 )
 
 // Paint gives text a style where colours are shown. Pad before painting: the
 // codes count as characters.
 func (s *Streams) Paint(style Style, text string) string {
-	if !s.Colour || text == "" {
+	if !s.Colour || text == "" || style == "" {
 		return text
 	}
 	return "\x1b[" + string(style) + "m" + text + "\x1b[0m"
@@ -100,16 +103,16 @@ func StyleOf(n int) Style { return instanceStyles[n%len(instanceStyles)] }
 // it, its words are not. Bytes that are no UTF-8 are replaced too: a terminal
 // of another encoding may read one of them as the start of a command.
 func Harmless(text string) string {
-	if utf8.ValidString(text) && !strings.ContainsFunc(text, control) {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, controls) {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
-		if control(r) {
+		if controls(r) {
 			return '\uFFFD'
 		}
 		return r
 	}, text)
 }
 
-// control: C0 but for the tab, DEL, and C1.
-func control(r rune) bool { return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 }
+// controls: C0 but for the tab, DEL, and C1.
+func controls(r rune) bool { return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 }

@@ -22,6 +22,8 @@ func EventWords(e supervise.Event, owner func(pid int) string) string {
 		return "could not be started: " + e.Detail
 	case supervise.NotListening:
 		return fmt.Sprintf("runs, but nothing listens on port %d yet", e.Port)
+	case supervise.NotReady:
+		return "runs, but has not said yet that it is ready (wait_ready)"
 	case supervise.PortTaken:
 		return fmt.Sprintf("port %d is taken by %s", e.Port, Owners(e.Owners, owner))
 	case supervise.Exited:
@@ -45,6 +47,20 @@ func EventWords(e supervise.Event, owner func(pid int) string) string {
 		return fmt.Sprintf("port %d is open, and shared out to the instances", e.Port)
 	case supervise.AppFailed:
 		return "errored: " + e.Detail
+	case supervise.BuildFailed:
+		return "the old version runs on: " + e.Detail
+	case supervise.Changing:
+		return changingWords(e)
+	case supervise.ChangeFailed:
+		return "the change could not be taken over: " + e.Detail
+	case supervise.Building:
+		return "compiling; the first time takes longest"
+	case supervise.ProxyOpened:
+		return fmt.Sprintf("port %d is open, and leads to the apps by its rules", e.Port)
+	case supervise.DoorSaid, supervise.FilesSaid:
+		return e.Detail
+	case supervise.AppRemoved:
+		return "deleted"
 	}
 	return ""
 }
@@ -76,6 +92,19 @@ func gaveUpWords(e supervise.Event) string {
 		return "errored"
 	}
 	return fmt.Sprintf("errored: it ended %d times in a row sooner than its min_uptime. Not started again", e.Unstable)
+}
+
+// changingWords say why instances are replaced.
+func changingWords(e supervise.Event) string {
+	switch e.Why {
+	case "watch":
+		return e.Detail + " changed: taking it over"
+	case "memory":
+		return e.Detail + ": restarting it"
+	case "cron":
+		return "it is time for a restart (cron_restart " + e.Detail + ")"
+	}
+	return e.Why
 }
 
 func stoppedWords(e supervise.Event) string {

@@ -39,6 +39,17 @@ func TestEventsInWords(t *testing.T) {
 			"left processes behind, which were ended: pid 7 (a�b), pid 8 (c)"},
 		{supervise.Event{Kind: supervise.PortShared, Port: 3000}, "port 3000 is open, and shared out to the instances"},
 		{supervise.Event{Kind: supervise.AppFailed, Detail: "it does not compile"}, "errored: it does not compile"},
+		{supervise.Event{Kind: supervise.NotReady}, "runs, but has not said yet that it is ready (wait_ready)"},
+		{supervise.Event{Kind: supervise.BuildFailed, Detail: "main.go:1:1: no"}, "the old version runs on: main.go:1:1: no"},
+		{supervise.Event{Kind: supervise.Building}, "compiling; the first time takes longest"},
+		{supervise.Event{Kind: supervise.Changing, Why: "watch", Detail: "main.go"}, "main.go changed: taking it over"},
+		{supervise.Event{Kind: supervise.Changing, Why: "memory", Detail: "too big"}, "too big: restarting it"},
+		{supervise.Event{Kind: supervise.Changing, Why: "cron", Detail: "0 3 * * *"}, "it is time for a restart (cron_restart 0 3 * * *)"},
+		{supervise.Event{Kind: supervise.Changing, Why: "reload"}, "reload"},
+		{supervise.Event{Kind: supervise.ChangeFailed, Detail: "no"}, "the change could not be taken over: no"},
+		{supervise.Event{Kind: supervise.ProxyOpened, Port: 8080}, "port 8080 is open, and leads to the apps by its rules"},
+		{supervise.Event{Kind: supervise.DoorSaid, Detail: "so"}, "so"},
+		{supervise.Event{Kind: supervise.AppRemoved}, "deleted"},
 		{supervise.Event{Kind: supervise.Printed, Line: supervise.Line{Text: "hello"}}, ""},
 	} {
 		assert.Equal(t, c.want, console.EventWords(c.event, nil), c.event.Kind)

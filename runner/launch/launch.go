@@ -7,6 +7,7 @@ package launch
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,11 @@ type Command struct {
 	// no PORT.
 	Port int
 }
+
+// ChannelFile is the number of the open file on which a process with wait_ready
+// says that it is ready: a line with the word. In Node it is what process.send
+// writes to, under the name of NODE_CHANNEL_FD.
+const ChannelFile = 3
 
 // Seat is what one instance has of its own.
 type Seat struct {
@@ -68,6 +74,9 @@ func argv(app *processfile.App, seat Seat) []string {
 // both what belongs to the instance.
 func environment(app *processfile.App, seat Seat, surrounding []string) map[string]string {
 	env := Surrounding(app, surrounding)
+	if app.Program.Kind == processfile.Interpreted && strings.HasPrefix(filepath.Base(app.Program.Interpreter), "python") {
+		env["PYTHONUNBUFFERED"] = "1" // or its log would stay empty until it has printed some kilobytes (PM2)
+	}
 	maps.Copy(env, app.Env)
 	if app.InstanceVar != "" {
 		env[app.InstanceVar] = strconv.Itoa(seat.Instance)
@@ -79,6 +88,9 @@ func environment(app *processfile.App, seat Seat, surrounding []string) map[stri
 	}
 	if seat.Port != 0 {
 		env["PORT"] = strconv.Itoa(seat.Port)
+	}
+	if app.WaitReady {
+		env["NODE_CHANNEL_FD"] = strconv.Itoa(ChannelFile)
 	}
 	return env
 }

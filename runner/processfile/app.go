@@ -57,6 +57,8 @@ type App struct {
 	// EnvFrom says for each variable of Env where its value came from, in the
 	// file's words: "env", "env_production", "env_file .env", "port".
 	EnvFrom map[string]string
+	// EnvFile is the absolute path of env_file; "": none.
+	EnvFile string
 	// Port is Env["PORT"] as a number; 0 when the file gives none.
 	Port int
 

@@ -107,9 +107,6 @@ func (a *appReader) field(v *value, member *tree.Member, environments map[string
 	}
 	a.written[field.Name] = v.field
 	a.place(field.Name, member)
-	if field.Effect == NotYet {
-		a.note(Problem{Kind: NoEffectYet, At: v.at, App: a.app.Name, Field: v.field, Message: "`" + v.field + "` has no effect yet"})
-	}
 	field.read(a, v)
 }
 

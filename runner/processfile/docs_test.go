@@ -40,28 +40,17 @@ func TestDocsShowEveryField(t *testing.T) {
 func fieldTables() string {
 	var b strings.Builder
 	b.WriteString("\n| field | what may stand there | default | meaning |\n|---|---|---|---|\n")
-	var notYet, none []string
+	var none []string
 	for _, f := range processfile.Fields() {
 		name := "`" + f.Name + "`"
-		switch f.Effect {
-		case processfile.NotYet:
-			notYet = append(notYet, name)
-		case processfile.None:
+		if f.Effect == processfile.None {
 			none = append(none, name)
 			continue
 		}
-		fmt.Fprintf(&b, "| %s%s | %s | %s | %s |\n", name, star(f), cell(f.Expects), cell(f.Default), cell(f.Meaning))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", name, cell(f.Expects), cell(f.Default), cell(f.Meaning))
 	}
-	fmt.Fprintf(&b, "\n\\* Read and checked, but without effect yet: %s.\n", strings.Join(notYet, ", "))
 	fmt.Fprintf(&b, "\nPM2's other fields are accepted with a note that they have no effect here: %s.\n\n", strings.Join(none, ", "))
 	return b.String()
-}
-
-func star(f processfile.Field) string {
-	if f.Effect == processfile.NotYet {
-		return "\\*"
-	}
-	return ""
 }
 
 func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }

@@ -136,7 +136,7 @@ func readEnvFile(a *appReader, v *value) {
 	if !ok {
 		return
 	}
-	a.envFile = name
+	a.envFile, a.app.EnvFile = name, a.absolute(name)
 	content, problem := readSmall(a.absolute(name))
 	if problem != "" {
 		a.wrong(EnvFile, v, "the `env_file` "+problem, "a dotenv file at "+a.absolute(name), "its path counts from the folder of the process file")

@@ -6,16 +6,15 @@ import (
 )
 
 // This file owns the one table of an app's fields. Reading, suggestions, notes
-// and the documentation all come from it: a field that comes to life later
-// only loses its notYet here.
+// and the documentation all come from it: a field that is missing here
+// is an unknown one.
 
 // Effect says what a field does in this runner.
 type Effect string
 
 const (
-	Alive  Effect = ""              // it works
-	NotYet Effect = "not yet"       // read and checked, but without effect so far
-	None   Effect = "not supported" // PM2's, and without effect here
+	Alive Effect = ""              // it works
+	None  Effect = "not supported" // PM2's, and without effect here
 )
 
 // Field describes one field of an app, for the documentation.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/adhocore/gronx"
+
 	"workshop.example/processes/runner/processfile/internal/tree"
 )
 
@@ -229,7 +231,8 @@ func readMemory(a *appReader, v *value) {
 
 var cronPart = regexp.MustCompile(`^[0-9A-Za-z*/,\-?#LW]+$`)
 
-// readCron checks the shape alone: five parts, or six with seconds.
+// readCron takes five parts, or six with seconds in front, as PM2 does. The
+// library would take more (a year, names such as @daily), which PM2 does not.
 func readCron(a *appReader, v *value) {
 	got, ok := a.text(v)
 	if !ok {
@@ -240,7 +243,7 @@ func readCron(a *appReader, v *value) {
 	for _, part := range parts {
 		good = good && cronPart.MatchString(part)
 	}
-	if !good {
+	if !good || !gronx.IsValid(got) {
 		a.wrong(BadValue, v, "`"+v.field+"` is not a cron pattern", `minute, hour, day, month and weekday, such as "0 3 * * *"`, "")
 		return
 	}

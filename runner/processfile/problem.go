@@ -33,7 +33,6 @@ const (
 	EnvFile             Kind = "env-file"
 	UnknownEnv          Kind = "unknown-env" // --env names what no app has
 	NoEffect            Kind = "no-effect"   // a note: PM2's field, without effect here
-	NoEffectYet         Kind = "no-effect-yet"
 )
 
 // Problem is one thing that is wrong with a process file, or one remark about

@@ -1,6 +1,3 @@
-// This file reads the proxy block: path aliases. It is checked in full, and has
-// no effect yet, which a note says.
-
 package processfile
 
 import (
@@ -24,7 +21,6 @@ func (r *reader) proxy(member *tree.Member) {
 		a.wrongType(v, "an object such as { port: 8080, rules: [ … ] }")
 		return
 	}
-	r.note(Problem{Kind: NoEffectYet, At: v.at, Field: "proxy", Message: "`proxy` has no effect yet"})
 	r.file.Proxy = &Proxy{At: v.at}
 	for i := range v.Members {
 		inner := a.member(v, &v.Members[i])

@@ -181,7 +181,7 @@ func TestFieldsWithoutEffectAreNotedOnce(t *testing.T) {
 	for _, note := range file.Notes {
 		notes = append(notes, string(note.Kind)+" "+note.Field)
 	}
-	assert.Equal(t, []string{"no-effect-yet watch", "no-effect pmx", "no-effect-yet proxy", "no-effect deploy"}, notes)
+	assert.Equal(t, []string{"no-effect pmx", "no-effect deploy"}, notes)
 	at := func(column int) Position { return Position{File: "services.config.js", Line: 2, Column: column} }
 	assert.Equal(t, &Proxy{Port: 8080, At: at(2), Rules: []Rule{
 		{Pathname: "/a/**", Methods: []string{"GET"}, Dest: "hello-world", Strip: true, At: at(31)}, {Dest: "http://127.0.0.1:9000", At: at(105)},

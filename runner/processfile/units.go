@@ -50,7 +50,7 @@ func parseSize(text string) (bytes int64, ok bool) {
 	return int64(number * unit), true
 }
 
-// splitArgs splits a command line as PM2 does: at white space, except inside
+// splitArgs splits a command line: at white space, except inside
 // quotation marks, which are taken off.
 func splitArgs(line string) []string {
 	var args []string

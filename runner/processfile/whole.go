@@ -29,6 +29,28 @@ func (r *reader) whole(v *tree.Value, untouched bool) {
 	}
 	r.portsAreUnique()
 	r.environmentIsKnown(environments)
+	r.appendEnvironment()
+}
+
+// appendEnvironment gives the apps that ask for it the name of the --env as a
+// part of their own (PM2), after all that the file says by their first names.
+func (r *reader) appendEnvironment() {
+	for i := range r.file.Apps {
+		app := &r.file.Apps[i]
+		if !app.AppendEnvToName || r.options.EnvName == "" {
+			continue
+		}
+		old := app.Name
+		app.Name += "-" + r.options.EnvName
+		if r.file.Proxy == nil {
+			continue
+		}
+		for j, rule := range r.file.Proxy.Rules {
+			if rule.Dest == old {
+				r.file.Proxy.Rules[j].Dest = app.Name
+			}
+		}
+	}
 }
 
 func foundApps(v *tree.Value) string {

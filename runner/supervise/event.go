@@ -26,6 +26,7 @@ const (
 	StartFailed  EventKind = "start-failed" // the system did not even start it; Detail says why
 	Ready        EventKind = "ready"        // it is online; Port is where it answers
 	NotListening EventKind = "not-listening"
+	NotReady     EventKind = "not-ready"  // it has wait_ready, and has not said so within its listen_timeout
 	PortTaken    EventKind = "port-taken" // somebody else holds its port: Owners
 	Exited       EventKind = "exited"
 	Scheduled    EventKind = "scheduled" // a restart follows after Delay, which may be 0
@@ -33,10 +34,18 @@ const (
 	StopAsked    EventKind = "stop-asked"
 	Killed       EventKind = "killed" // SIGKILL was sent: Why says which field's time had passed, "" when nobody was to wait
 	HasStopped   EventKind = "stopped"
-	LeftBehind   EventKind = "left-behind" // processes that escaped their group were ended: Leftovers
-	Printed      EventKind = "printed"     // a line of output
-	PortShared   EventKind = "port-shared" // the runner listens on an app's Port for all of its instances. It is no instance's event.
-	AppFailed    EventKind = "app-failed"  // an app as a whole cannot run; Detail says why. It is no instance's event.
+	LeftBehind   EventKind = "left-behind"   // processes that escaped their group were ended: Leftovers
+	Printed      EventKind = "printed"       // a line of output
+	PortShared   EventKind = "port-shared"   // the runner listens on an app's Port for all of its instances. It is no instance's event.
+	AppFailed    EventKind = "app-failed"    // an app as a whole cannot run; Detail says why. It is no instance's event.
+	BuildFailed  EventKind = "build-failed"  // a changed app does not compile, and its old version runs on: Detail. It is no instance's event.
+	AppRemoved   EventKind = "app-removed"   // an app is known no more. It is no instance's event.
+	Building     EventKind = "building"      // an app is being built, and that takes a while. It is no instance's event.
+	DoorSaid     EventKind = "door-said"     // the front door has something to say about its requests: Detail. It is no instance's event.
+	FilesSaid    EventKind = "files-said"    // the watcher has something to say: Detail. It is no instance's event.
+	ChangeFailed EventKind = "change-failed" // a change could not be taken over: Detail. It is no instance's event.
+	ProxyOpened  EventKind = "proxy-opened"  // the proxy of the file listens on Port. It is no instance's event.
+	Changing     EventKind = "changing"      // its instances are about to be replaced: Why. It is no instance's event.
 )
 
 // Event is one thing that happened to one instance. Those of an instance come

@@ -31,24 +31,44 @@ type Config struct {
 	KillTimeout time.Duration // from the request to stop until SIGKILL; 0 kills at once
 	SignalGroup bool          // PM2's treekill: the signal goes to the whole group
 
-	// ListenTimeout is how long an instance with a port may take to accept
-	// before NotListening is observed, once; 0: it is never said.
+	// ListenTimeout is how long an instance may take to become ready before
+	// NotListening or NotReady is observed, once; 0: it is never said.
 	ListenTimeout time.Duration
 	Health        string // a path that must answer 2xx before it counts as ready; ""
+	WaitReady     bool   // it counts as ready only after it has said so on its channel (PM2)
+
+	// Earlier is what another instance in this place has behind it, which this
+	// one takes over: its generations and restarts are counted on.
+	Earlier Earlier
 
 	// Prepare gives the command of the next start. It is asked before each.
 	Prepare func() (launch.Command, error)
 	// Start runs a command; nil means a real process.
-	Start func(launch.Command, *os.File, *os.File) (Process, error)
+	Start func(launch.Command, Files) (Process, error)
 	// Probe waits until a process is ready, and returns when its context ends;
 	// nil means a look at its port.
 	Probe func(context.Context, Process, launch.Command) (address string, ok bool)
 
 	Traffic Traffic     // nil: nobody sends it requests
 	Observe func(Event) // called from several goroutines; it must not block
+	Output  Sink        // takes what it prints; nil: each line is observed as Printed
 
 	// Sweep looks for what escaped the process group after an exit; nil: nobody does.
 	Sweep func(Process) []platform.Leftover
+}
+
+// Files are a process's ends of what it shares with the runner.
+type Files struct {
+	Stdout, Stderr *os.File
+	Channel        *os.File // by which it says that it is ready; nil: it has none
+}
+
+// Earlier counts what happened before an instance's own life. The zero value
+// is a place that nobody had before.
+type Earlier struct {
+	Generations int
+	Restarts    int
+	LastExit    *platform.Exit // nil: it never ended
 }
 
 // Process is what an instance needs of a started program. *platform.Process
@@ -83,8 +103,10 @@ type Status struct {
 	State      State
 	Pid        int // 0: no process
 	Port       int // 0: none is expected
-	Restarts   int // automatic ones
+	Restarts   int // automatic ones, and those of Earlier
+	Unstable   int // unstable exits in a row, so far
 	Since      time.Time
+	Until      time.Time      // when it is started again; zero: it does not wait for that
 	LastExit   *platform.Exit // nil: it never ended
 }
 
@@ -102,8 +124,10 @@ type Instance struct {
 	process    Process // nil: none
 	gone       bool    // the process has ended; what it left is being cleared away
 	output     *capture
+	channel    *readyChannel // nil: it has none
 	command    launch.Command
 	startedAt  time.Time
+	restartAt  time.Time // zero: no restart is due
 	killAt     time.Time
 	history    History
 	restarts   int
@@ -113,6 +137,7 @@ type Instance struct {
 	timers     []*time.Timer
 	stopped    []chan struct{} // who waits for the stop
 	closing    bool
+	trial      bool // not ready even once, and not to be restarted until it is
 }
 
 // message is something to be done by the owning goroutine. A generation of 0
@@ -131,6 +156,7 @@ func New(cfg Config) *Instance {
 		cfg.KillSignal = "SIGINT"
 	}
 	in := &Instance{cfg: cfg, inbox: make(chan message), ended: make(chan struct{}), state: Stopped}
+	in.generation, in.restarts, in.lastExit = cfg.Earlier.Generations, cfg.Earlier.Restarts, cfg.Earlier.LastExit
 	if cfg.Probe == nil {
 		in.cfg.Probe = probePort(cfg.Health, in.portTaken)
 	}
@@ -164,7 +190,8 @@ func (in *Instance) Status() Status { return *in.status.Load() }
 func (in *Instance) publish() {
 	s := Status{
 		App: in.cfg.App, Instance: in.cfg.Instance, Generation: in.generation, State: in.state,
-		Restarts: in.restarts, Since: in.startedAt, LastExit: in.lastExit, Port: in.command.Port,
+		Restarts: in.restarts, Unstable: in.history.Unstable, Since: in.startedAt, Until: in.restartAt,
+		LastExit: in.lastExit, Port: in.command.Port,
 	}
 	if in.process != nil {
 		s.Pid = in.process.ID()
@@ -189,12 +216,18 @@ func (in *Instance) observe(e Event) {
 // Start starts a stopped or errored instance afresh, its history forgotten, and
 // returns once it was given its start. It does nothing to one that runs or
 // waits for its restart.
-func (in *Instance) Start() {
+func (in *Instance) Start() { in.startAs(false) }
+
+// Try is Start for an instance that is to take another one's place: until it
+// has been ready once it is not restarted, but errored by its first exit.
+func (in *Instance) Try() { in.startAs(true) }
+
+func (in *Instance) startAs(trial bool) {
 	begun := make(chan struct{})
 	in.post(0, func() {
 		defer close(begun)
 		if !in.closing && (in.state == Stopped || in.state == Errored) {
-			in.history = History{}
+			in.history, in.trial = History{}, trial
 			in.start()
 		}
 	})

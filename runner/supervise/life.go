@@ -13,6 +13,7 @@ import (
 func (in *Instance) start() {
 	in.generation++
 	in.gone = false
+	in.restartAt = time.Time{}
 	command, err := in.cfg.Prepare()
 	if err != nil {
 		in.failToStart(err)
@@ -24,20 +25,40 @@ func (in *Instance) start() {
 		in.failToStart(err)
 		return
 	}
+	files := Files{Stdout: in.output.stdout, Stderr: in.output.stderr}
+	if in.cfg.WaitReady {
+		if in.channel, files.Channel, err = newReadyChannel(); err != nil {
+			in.output.closeChildEnds()
+			in.output.close()
+			in.failToStart(err)
+			return
+		}
+	}
 	in.startedAt = time.Now() // what Prepare took is no part of the uptime
-	in.process, err = in.cfg.Start(command, in.output.stdout, in.output.stderr)
+	in.process, err = in.cfg.Start(command, files)
 	in.output.closeChildEnds()
+	if in.channel != nil {
+		_ = files.Channel.Close()
+	}
 	if err != nil {
 		in.process = nil
 		in.output.close()
+		in.closeChannel()
 		in.failToStart(err)
 		return
 	}
 	in.state = Launching
 	in.observe(Event{Kind: Started, Pid: in.process.ID(), At: in.startedAt})
-	in.output.begin(in.printed(in.generation)) // not before the start was told
+	in.output.begin(in.printed(in.generation), in.cfg.Output) // not before the start was told
 	in.watchExit()
 	in.watchReady()
+}
+
+func (in *Instance) closeChannel() {
+	if in.channel != nil {
+		in.channel.close()
+		in.channel = nil
+	}
 }
 
 // failToStart gives up at once: a program that the system does not even start
@@ -69,27 +90,50 @@ func (in *Instance) watchExit() {
 func (in *Instance) watchReady() {
 	probed := make(chan struct{})
 	in.probed = probed
-	if in.command.Port == 0 {
+	if in.command.Port == 0 && in.channel == nil {
 		close(probed)
 		in.ready("")
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	in.endProbe = cancel
-	generation, process, command := in.generation, in.process, in.command
+	generation := in.generation
+	probe := in.probe()
 	go func() {
 		defer close(probed)
-		if address, ok := in.cfg.Probe(ctx, process, command); ok {
+		if address, ok := probe(ctx); ok {
 			in.post(generation, func() { in.ready(address) })
 		}
 	}()
 	if in.cfg.ListenTimeout > 0 {
-		in.after(in.cfg.ListenTimeout, func() {
-			if in.state == Launching && !in.gone {
-				in.observe(Event{Kind: NotListening, Pid: in.process.ID()})
-			}
-		})
+		in.after(in.cfg.ListenTimeout, in.sayNotReady)
 	}
+}
+
+// probe waits for all that makes this generation ready: first its own word, if
+// it has to give one, then its port.
+func (in *Instance) probe() func(context.Context) (address string, ok bool) {
+	process, command, channel := in.process, in.command, in.channel
+	return func(ctx context.Context) (string, bool) {
+		if channel != nil && !channel.wait(ctx) {
+			return "", false
+		}
+		if command.Port == 0 {
+			return "", true
+		}
+		return in.cfg.Probe(ctx, process, command)
+	}
+}
+
+func (in *Instance) sayNotReady() {
+	if in.state != Launching || in.gone {
+		return
+	}
+	kind := NotListening
+	if in.channel != nil && !in.channel.said() {
+		kind = NotReady
+	}
+	in.observe(Event{Kind: kind, Pid: in.process.ID()})
 }
 
 // portTaken is called by the probe of a process, which has ended before the
@@ -107,7 +151,7 @@ func (in *Instance) ready(address string) {
 	if in.state != Launching || in.gone {
 		return // it is being stopped, or its exit came first
 	}
-	in.state = Online
+	in.state, in.trial = Online, false
 	if in.cfg.Traffic != nil && address != "" {
 		in.cfg.Traffic.Begin(address)
 	}
@@ -246,6 +290,7 @@ func (in *Instance) cleared(exit platform.Exit, wanted bool, leftovers []platfor
 	in.stopTimers()
 	pid, uptime := in.process.ID(), exit.At.Sub(in.startedAt)
 	in.process, in.lastExit = nil, &exit
+	in.closeChannel()
 	if len(leftovers) > 0 {
 		in.observe(Event{Kind: LeftBehind, Pid: pid, Leftovers: leftovers})
 	}
@@ -256,6 +301,9 @@ func (in *Instance) cleared(exit platform.Exit, wanted bool, leftovers []platfor
 		return
 	}
 	decision, history := in.cfg.Rule.After(in.history, exit, uptime)
+	if in.trial {
+		decision = Decision{Action: GiveUp}
+	}
 	in.history = history
 	in.settle(decision)
 	gone.Unstable = history.Unstable
@@ -284,6 +332,7 @@ func (in *Instance) follow(d Decision, exit platform.Exit) {
 			in.restart()
 			return
 		}
+		in.restartAt = time.Now().Add(d.Delay)
 		in.after(d.Delay, in.restart)
 	case Stay:
 		in.observe(Event{Kind: HasStopped, Exit: exit, Why: d.Why})
@@ -303,6 +352,7 @@ func (in *Instance) restart() {
 }
 
 func (in *Instance) finishStop() {
+	in.restartAt = time.Time{}
 	if in.state != Stopped {
 		in.state = Stopped
 		in.observe(Event{Kind: HasStopped})

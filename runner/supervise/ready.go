@@ -14,9 +14,12 @@ import (
 )
 
 // startProcess starts a real process.
-func startProcess(c launch.Command, stdout, stderr *os.File) (Process, error) {
+func startProcess(c launch.Command, files Files) (Process, error) {
 	cmd := exec.Command(c.Argv[0], c.Argv[1:]...)
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.Dir, c.Env, stdout, stderr
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.Dir, c.Env, files.Stdout, files.Stderr
+	if files.Channel != nil {
+		cmd.ExtraFiles = []*os.File{files.Channel} // number 3 in the child: launch.ChannelFile
+	}
 	return platform.Start(cmd)
 }
 

@@ -3,7 +3,6 @@ package supervise_test
 import (
 	"context"
 	"errors"
-	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,7 +109,7 @@ func TestWhatCannotBeStartedIsGivenUp(t *testing.T) {
 			c.Prepare = func() (launch.Command, error) { return launch.Command{}, broken }
 		},
 		"the system refuses": func(c *supervise.Config) {
-			c.Start = func(launch.Command, *os.File, *os.File) (supervise.Process, error) { return nil, broken }
+			c.Start = func(launch.Command, supervise.Files) (supervise.Process, error) { return nil, broken }
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,7 +3,6 @@ package supervise_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -122,7 +121,7 @@ func onStage(t *testing.T, lives []life, set func(*supervise.Config), test func(
 			Rule:    supervise.Rule{Autorestart: true, MaxRestarts: 16, MinUptime: time.Second},
 			Prepare: func() (launch.Command, error) { return launch.Command{}, nil },
 			Observe: s.observe,
-			Start: func(launch.Command, *os.File, *os.File) (supervise.Process, error) {
+			Start: func(launch.Command, supervise.Files) (supervise.Process, error) {
 				s.starts++
 				l := lives[min(s.starts, len(lives))-1]
 				return &pretended{number: s.starts, life: l, stage: s, die: make(chan platform.Exit, 1), gone: make(chan struct{})}, nil

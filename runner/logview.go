@@ -1,15 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
-	"strings"
 	"sync"
-	"time"
 
 	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -17,9 +12,8 @@ import (
 // logView prints what instances say, as PM2 does ("0|hello-world | …"), and
 // what happens to them.
 type logView struct {
-	streams *console.Streams
-	styles  map[string]console.Style
-	width   int // of the longest "0|name"
+	streams  *console.Streams
+	prefixes *prefixes
 
 	mu      sync.Mutex
 	pids    map[int]string  // who of ours has a pid
@@ -27,24 +21,16 @@ type logView struct {
 }
 
 func newLogView(streams *console.Streams, apps []processfile.App) *logView {
-	v := &logView{streams: streams, styles: map[string]console.Style{}, pids: map[int]string{}, errored: map[string]bool{}}
-	for i, a := range apps {
-		v.styles[a.Name] = console.StyleOf(i)
-		v.width = max(v.width, len([]rune(label(a.Name, a.Instances-1))))
+	v := &logView{streams: streams, prefixes: newPrefixes(streams), pids: map[int]string{}, errored: map[string]bool{}}
+	for _, a := range apps {
+		v.prefixes.know(a.Name, a.Instances-1)
 	}
 	return v
 }
 
-func label(app string, instance int) string {
-	if instance == ecosystem.WholeApp {
-		return console.Harmless(app)
-	}
-	return fmt.Sprintf("%d|%s", instance, console.Harmless(app))
-}
-
 func (v *logView) observe(e supervise.Event) {
-	if e.Kind == supervise.Printed {
-		v.print(e)
+	if e.Kind == supervise.Building {
+		v.streams.Say("%s compiling %s; the first time takes longest", v.streams.Paint(console.Dim, "[runner]"), console.Harmless(e.App))
 		return
 	}
 	if v.remember(e) {
@@ -61,19 +47,15 @@ func (v *logView) observe(e supervise.Event) {
 }
 
 // print passes a line on. On a terminal it is made harmless first.
-func (v *logView) print(e supervise.Event) {
-	text := e.Line.Text
+func (v *logView) print(app string, instance int, line supervise.Line) {
+	text := line.Text
 	if v.streams.OutTerminal {
 		text = console.Harmless(text)
 	}
-	v.streams.Printf("%s %s\n", v.prefix(e), text)
+	v.streams.Printf("%s %s\n", v.prefixes.of(app, instance), text)
 }
 
-func (v *logView) prefix(e supervise.Event) string {
-	name := label(e.App, e.Instance)
-	padded := name + strings.Repeat(" ", max(0, v.width-len([]rune(name))))
-	return v.streams.Paint(v.styles[e.App], padded+" |")
-}
+func (v *logView) prefix(e supervise.Event) string { return v.prefixes.of(e.App, e.Instance) }
 
 // remember keeps what later words need. It says whether the event is no news:
 // an instance that was errored has no process that could be stopped.
@@ -99,17 +81,4 @@ func (v *logView) ours(pid int) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.pids[pid]
-}
-
-type buildFunc = func(ctx context.Context, source string) (string, error)
-
-// building says when a build takes long enough to be noticed.
-func (v *logView) building(build buildFunc) buildFunc {
-	return func(ctx context.Context, source string) (string, error) {
-		notice := time.AfterFunc(300*time.Millisecond, func() {
-			v.streams.Say("%s compiling %s; the first time takes longest", v.streams.Paint(console.Dim, "[runner]"), filepath.Base(source))
-		})
-		defer notice.Stop()
-		return build(ctx, source)
-	}
 }

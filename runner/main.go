@@ -1,9 +1,15 @@
 // Command runner starts the apps of a process file and keeps them running. It
 // speaks PM2's words:
 //
+//	go run ./runner start       start everything in the background
+//	go run ./runner status      what runs, since when
+//	go run ./runner logs        what the apps print
+//	go run ./runner kill        stop everything
 //	go run ./runner run         start everything here, logs in this terminal
 //	go run ./runner validate    read the file, report every problem, start nothing
 //	go run ./runner init        write a small services.config.js
+//
+// and `monit describe scale restart reload stop delete`; each has its --help.
 //
 // Exit codes: 0 done, 1 the command failed, 2 wrong usage or an invalid file.
 package main
@@ -16,6 +22,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/selfexec"
@@ -47,7 +54,7 @@ type usageError struct{ error }
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, streams *console.Streams) int {
 	root := newRoot(streams)
-	root.SetArgs(args)
+	root.SetArgs(minusIsNoFlag(args))
 	return exitCode(root.ExecuteContext(ctx), streams)
 }
 
@@ -62,7 +69,12 @@ The file is services.config.js in this folder unless you name another. It has
 the form of PM2's ecosystem file; docs/process-file.md explains every field.`,
 		Example: `  go run ./runner init        write a small services.config.js
   go run ./runner validate    is it right?
-  go run ./runner run         start everything; Ctrl-C stops everything`,
+  go run ./runner run         start everything here; Ctrl-C stops everything
+
+  go run ./runner start       start everything in the background
+  go run ./runner status      what runs?
+  go run ./runner logs        what do they print?
+  go run ./runner kill        stop everything`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -75,7 +87,12 @@ the form of PM2's ecosystem file; docs/process-file.md explains every field.`,
 		}
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRunCommand(streams, nil), newValidateCommand(streams, nil), newInitCommand(streams, nil))
+	root.AddCommand(
+		newStartCommand(streams, nil), newStatusCommand(streams, nil), newLogsCommand(streams, nil), newMonitCommand(streams),
+		newDescribeCommand(streams, nil), newScaleCommand(streams, nil), newKillCommand(streams, nil),
+		newRunCommand(streams, nil), newValidateCommand(streams, nil), newInitCommand(streams, nil),
+	)
+	root.AddCommand(newVerbCommands(streams, nil)...)
 	return root
 }
 
@@ -98,8 +115,16 @@ func exitCode(err error, streams *console.Streams) int {
 		streams.Say("Try: go run ./runner --help")
 		return exitUsage
 	}
-	streams.Say("runner: %s", err)
+	sayError(streams, err)
 	return exitFailed
+}
+
+// sayError says what went wrong, and what to try where that is known.
+func sayError(streams *console.Streams, err error) {
+	streams.Say("runner: %s", indented(err.Error()))
+	if hint := control.HintOf(err); hint != "" {
+		streams.Say("Try: %s", hint)
+	}
 }
 
 // onlyFile accepts at most the path of a process file.

@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
@@ -42,7 +42,8 @@ time everything is over, else 0.`,
 		Example: `  go run ./runner run
   go run ./runner run solutions/02-scaling/services.config.js
   go run ./runner run --env production --only hello-world`,
-		Args: onlyFile,
+		Args:              onlyFile,
+		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.File.Path = strings.Join(args, "")
 			if runF != nil {
@@ -70,8 +71,7 @@ func run(ctx context.Context, opts *runOptions) error {
 	if err != nil {
 		return err
 	}
-	apps, err := chosen(file.Apps, opts.Only)
-	if err != nil {
+	if file.Apps, err = chosen(file.Apps, opts.Only); err != nil {
 		return err
 	}
 	sayNotes(opts.Streams, file)
@@ -79,7 +79,7 @@ func run(ctx context.Context, opts *runOptions) error {
 	reaping, stopReaping := context.WithCancel(context.Background())
 	defer stopReaping()
 	go platform.ReapOrphans(reaping)
-	return supervised(ctx, apps, file.Dir, opts.Streams, signals)
+	return supervised(ctx, file, opts, signals)
 }
 
 // chosen are the apps of --only, all of them without it.
@@ -104,41 +104,51 @@ func chosen(apps []processfile.App, only []string) ([]processfile.App, error) {
 }
 
 // supervised runs the apps until a signal or their end, and stops them.
-func supervised(ctx context.Context, apps []processfile.App, project string, streams *console.Streams, signals <-chan os.Signal) error {
-	builder, err := build.ForProject(project)
+func supervised(ctx context.Context, file *processfile.File, opts *runOptions, signals chan os.Signal) error {
+	logs := newLogView(opts.Streams, file.Apps)
+	served, err := serveRun(file, opts.Streams, logs, signals)
 	if err != nil {
 		return err
 	}
-	logs := newLogView(streams, apps)
+	defer served.close()
+	host, whole := served.host, served.host.Whole()
+	host.Observe(logs.observe)
 	starting, giveUp := context.WithCancel(ctx)
 	defer giveUp()
-	started := make(chan *ecosystem.Ecosystem, 1)
+	started := make(chan error, 1)
 	go func() {
-		started <- ecosystem.Start(starting, apps, ecosystem.Options{
-			Environ: os.Environ(), Build: logs.building(builder.Build), Observe: logs.observe,
-		})
+		_, err := host.Apply(starting, control.Plan{File: file, EnvName: opts.File.Env, Only: opts.Only, Environ: os.Environ()})
+		started <- err
 	}()
-	var whole *ecosystem.Ecosystem
-	interrupted := false
-	for whole == nil { // a build may take a while, and Ctrl-C must end it
-		select {
-		case whole = <-started:
-		case s := <-signals:
-			interrupted = interrupted || isStop(s)
-			if interrupted {
-				giveUp()
-			}
-		}
-	}
+	interrupted := waitForStart(started, signals, giveUp, whole)
 	if !interrupted {
-		waitForEnd(ctx, whole, signals, streams)
+		waitForEnd(ctx, whole, signals, opts.Streams)
 	}
 	failed := anyErrored(whole)
-	stop(whole, signals, streams)
+	served.ending()
+	stop(whole, signals, opts.Streams)
 	if failed {
 		return errSilent
 	}
 	return nil
+}
+
+// waitForStart returns when every app is ready or has failed, or on a signal to
+// stop: a build may take a while, and Ctrl-C must end it.
+func waitForStart(started <-chan error, signals <-chan os.Signal, giveUp func(), whole *ecosystem.Ecosystem) (interrupted bool) {
+	for {
+		select {
+		case <-started:
+			return interrupted
+		case s := <-signals:
+			if isStop(s) {
+				interrupted = true
+				giveUp()
+			} else {
+				whole.Signal(signalName(s))
+			}
+		}
+	}
 }
 
 // waitForEnd returns on a signal to stop, or when nothing runs any more.

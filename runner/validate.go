@@ -32,7 +32,8 @@ that is not.`,
 		Example: `  go run ./runner validate
   go run ./runner validate solutions/02-scaling/services.config.js
   go run ./runner validate --env production --json`,
-		Args: onlyFile,
+		Args:              onlyFile,
+		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.File.Path = strings.Join(args, "")
 			if runF != nil {

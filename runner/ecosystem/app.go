@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"workshop.example/processes/runner/frontdoor"
@@ -19,19 +20,95 @@ import (
 // app is one app of the file and the seats of its instances.
 type app struct {
 	whole *Ecosystem
-	spec  *processfile.App
+	name  string
+	pool  *frontdoor.Pool // who of the instances takes requests now
 
-	// Set by open, before any seat exists.
-	program string          // of an app in Go
-	door    *frontdoor.Door // nil: the app shares no port
+	// turn is held by whoever changes the app: one change at a time. What
+	// only looks uses mu.
+	turn chan struct{}
+	// life ends when the app is to go away. Every change ends soon after it.
+	life    context.Context
+	endLife context.CancelFunc
 
-	mu      sync.Mutex
-	failure error   // why it does not run as a whole
-	seats   []*seat // by instance number
-	closing bool
+	watching watching
+	cron     *time.Timer // nil: no cron_restart; guarded by turn
+
+	// between counts the changes that are between an old process and its
+	// successor: what is stopped just then is not to be taken for the end.
+	between atomic.Int32
+
+	mu       sync.Mutex
+	version  version
+	declared *processfile.App // as the file said it last, whatever was scaled since
+	origin   origin
+	door     *frontdoor.Port // nil: no shared port is open
+	failure  error           // why it does not run as a whole
+	buildErr error           // why the newest source does not run, while an older version does
+	seats    []*seat         // by instance number
+	ids      []int           // by instance number, those of seats that were taken away included
+	halted   bool            // stopped on request
 }
 
-func newApp(e *Ecosystem, spec *processfile.App) *app { return &app{whole: e, spec: spec} }
+// version is what a process of the app is started from.
+type version struct {
+	spec    *processfile.App
+	program string   // of an app in Go
+	environ []string // the surrounding environment
+}
+
+// origin is where the app's description came from.
+type origin struct {
+	file    string // the process file; "" when nobody said
+	envName string
+}
+
+func newApp(e *Ecosystem, spec *processfile.App, environ []string, from origin) *app {
+	a := &app{whole: e, name: spec.Name, turn: make(chan struct{}, 1), origin: from, declared: spec}
+	a.version = version{spec: spec, environ: environ}
+	a.life, a.endLife = context.WithCancel(context.Background())
+	a.pool = frontdoor.NewPool(frontdoor.Options{App: spec.Name, Hold: spec.ListenTimeout, State: a.words, Log: a.doorLog})
+	return a
+}
+
+// begin waits for the app's turn to be changed. The context that it returns
+// ends with the app's life, too.
+func (a *app) begin(ctx context.Context) (context.Context, func(), error) {
+	over := fmt.Errorf("%s is being stopped", a.name)
+	select {
+	case a.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	case <-a.life.Done():
+		return nil, nil, over
+	}
+	if a.life.Err() != nil { // both had come true at once
+		<-a.turn
+		return nil, nil, over
+	}
+	changing, cancel := context.WithCancel(ctx)
+	unhook := context.AfterFunc(a.life, cancel)
+	return changing, func() { unhook(); cancel(); <-a.turn }, nil
+}
+
+func (a *app) current() version {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.version
+}
+
+func (a *app) spec() *processfile.App { return a.current().spec }
+
+func (a *app) all() []*seat {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]*seat(nil), a.seats...)
+}
+
+func (a *app) failed() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.failure
+}
 
 // PortTaken is the failure of an app whose shared port somebody else has.
 type PortTaken struct {
@@ -51,84 +128,107 @@ func (p *PortTaken) Error() string {
 	return fmt.Sprintf("port %d is taken by %s", p.Port, strings.Join(names, " and "))
 }
 
-// open builds the program, opens the shared port and starts the instances.
-func (a *app) open(ctx context.Context) {
-	if err := a.prepare(ctx); err != nil {
-		a.fail(err)
-		return
+// prepare makes everything ready for instances to be started: the program is
+// built and the shared port open. When it fails, so has the app.
+func (a *app) prepare(ctx context.Context) error {
+	err := a.build(ctx)
+	if err == nil {
+		err = a.openDoor()
 	}
-	if a.door != nil {
-		a.tell(supervise.Event{Kind: supervise.PortShared})
-	}
-	added, _, _ := a.reseat(a.spec.Instances)
-	for _, s := range added {
-		s.instance.Start()
-	}
+	a.setFailure(err)
+	return err
 }
 
-func (a *app) fail(err error) {
+// setFailure notes why the app as a whole does not run; nil: it does.
+func (a *app) setFailure(err error) {
 	a.mu.Lock()
 	a.failure = err
+	if err == nil {
+		a.halted = false
+	}
 	a.mu.Unlock()
-	if errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return // nothing is wrong with the app: the start was called off
 	}
 	a.tell(supervise.Event{Kind: supervise.AppFailed, Detail: err.Error()})
 }
 
-func (a *app) failed() error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.failure
+// shares says whether the runner itself listens on an app's PORT.
+func shares(spec *processfile.App) bool {
+	return spec.ExecMode == processfile.Cluster && spec.Port != 0
 }
-
-func (a *app) prepare(ctx context.Context) error {
-	if a.spec.Program.Kind == processfile.GoPackage {
-		program, err := a.whole.opts.Build(ctx, a.spec.Program.Path)
-		if err != nil {
-			return err
-		}
-		a.program = program
-	}
-	return a.openDoor()
-}
-
-// shares says whether the runner itself listens on the app's PORT.
-func (a *app) shares() bool { return a.spec.ExecMode == processfile.Cluster && a.spec.Port != 0 }
 
 func (a *app) openDoor() error {
-	if !a.shares() {
+	spec := a.spec()
+	a.mu.Lock()
+	open := a.door != nil
+	a.mu.Unlock()
+	if open || !shares(spec) {
 		return nil
 	}
-	listener, err := a.listen()
+	listener, err := listen(spec.Env["HOST"], spec.Port)
 	if platform.AddressInUse(err) {
-		owners, _ := platform.PortOwners(a.spec.Port)
-		return &PortTaken{App: a.spec.Name, Port: a.spec.Port, Owners: owners}
+		owners, _ := platform.PortOwners(spec.Port)
+		return &PortTaken{App: spec.Name, Port: spec.Port, Owners: owners}
 	}
 	if err != nil {
-		return fmt.Errorf("listen on port %d: %w", a.spec.Port, err)
+		return fmt.Errorf("listen on port %d: %w", spec.Port, err)
 	}
-	a.door = frontdoor.Open(listener, frontdoor.Options{
-		App: a.spec.Name, Hold: a.spec.ListenTimeout, State: a.words,
-	})
+	door := frontdoor.OpenHandler(listener, a.pool, frontdoor.Options{App: spec.Name, Log: a.doorLog})
+	a.mu.Lock()
+	a.door = door
+	a.mu.Unlock()
+	a.tell(supervise.Event{Kind: supervise.PortShared})
 	return nil
 }
 
-// listen is on loopback, unless the file gives the app another HOST.
-func (a *app) listen() (net.Listener, error) {
-	if host := a.spec.Env["HOST"]; host != "" {
-		return net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(a.spec.Port)))
+// listen is on loopback, unless the file names another host.
+func listen(host string, port int) (net.Listener, error) {
+	if host != "" {
+		return net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	}
-	return platform.ListenLoopback(a.spec.Port)
+	return platform.ListenLoopback(port)
+}
+
+// closeDoor takes no more requests at the shared port and lets those in flight
+// finish, while their instances still run.
+func (a *app) closeDoor(ctx context.Context) {
+	a.mu.Lock()
+	door := a.door
+	a.door = nil
+	a.mu.Unlock()
+	if door == nil {
+		return
+	}
+	bound, cancel := context.WithTimeout(ctx, a.spec().KillTimeout*3/4)
+	defer cancel()
+	a.sayCut(door.Close(bound))
+}
+
+// sayCut tells of requests that were broken off, which is what a kill_timeout
+// that is too short looks like from outside.
+func (a *app) sayCut(err error) {
+	var cut *frontdoor.CutError
+	if errors.As(err, &cut) && cut.Requests > 0 {
+		words := fmt.Sprintf("%d requests in flight were cut off: kill_timeout gave them no more time", cut.Requests)
+		if cut.Requests == 1 {
+			words = "a request in flight was cut off: kill_timeout gave it no more time"
+		}
+		a.tell(supervise.Event{Kind: supervise.DoorSaid, Detail: words})
+	}
 }
 
 // words say how the app stands, for those whose request finds nobody ready.
 func (a *app) words() string {
+	if err := a.failed(); err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return "errored: " + first
+	}
 	var parts []string
-	for _, s := range a.status() {
-		text := fmt.Sprintf("instance %d is %s", s.Instance, s.State)
-		if s.LastExit != nil {
-			text += " (" + s.LastExit.String() + ")"
+	for _, row := range a.status() {
+		text := fmt.Sprintf("instance %d is %s", row.Instance, row.State)
+		if row.LastExit != nil {
+			text += " (" + row.LastExit.String() + ")"
 		}
 		parts = append(parts, text)
 	}
@@ -137,116 +237,66 @@ func (a *app) words() string {
 
 // tell observes something about the app as a whole.
 func (a *app) tell(e supervise.Event) {
-	e.At, e.App, e.Instance, e.Port = time.Now(), a.spec.Name, WholeApp, a.spec.Port
+	e.At, e.App, e.Instance, e.Port = time.Now(), a.name, WholeApp, a.spec().Port
 	a.whole.observe(e)
 }
 
-func (a *app) all() []*seat {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return append([]*seat(nil), a.seats...)
+func (a *app) doorLog(words string) {
+	a.tell(supervise.Event{Kind: supervise.DoorSaid, Detail: strings.TrimPrefix(words, a.name+": ")})
 }
 
 // status has a row for each instance; an app that failed as a whole has one
-// row for each that it should have had.
+// row for each that it should have.
 func (a *app) status() []supervise.Status {
+	failure, seats := a.failed(), a.all()
 	var rows []supervise.Status
-	if failure := a.failed(); failure != nil {
-		state := supervise.Errored
-		if errors.Is(failure, context.Canceled) {
-			state = supervise.Stopped // its start was called off
+	for _, s := range seats {
+		row := s.status()
+		switch over := row.State == supervise.Stopped || row.State == supervise.Errored; {
+		case failure != nil:
+			row.State = failureState(failure)
+		case over && a.between.Load() > 0:
+			row.State = supervise.Stopping
 		}
-		for i := range a.spec.Instances {
-			rows = append(rows, supervise.Status{App: a.spec.Name, Instance: i, State: state, Port: a.spec.Port})
-		}
+		rows = append(rows, row)
 	}
-	for _, s := range a.all() {
-		rows = append(rows, s.instance.Status())
+	if failure != nil && len(seats) == 0 {
+		spec := a.spec()
+		for i := range spec.Instances {
+			rows = append(rows, supervise.Status{App: a.name, Instance: i, State: failureState(failure), Port: spec.Port})
+		}
 	}
 	return rows
 }
 
-func (a *app) scale(ctx context.Context, n int) error {
-	added, removed, err := a.reseat(n)
-	if err != nil {
-		return err
+func failureState(failure error) supervise.State {
+	if errors.Is(failure, context.Canceled) {
+		return supervise.Stopped // its start was called off
 	}
-	for _, s := range added {
-		s.instance.Start()
-	}
-	var gone sync.WaitGroup
-	for _, s := range removed {
-		gone.Go(func() { s.end(ctx, time.Time{}) })
-	}
-	gone.Wait()
-	settled := a.whole.Await(ctx, func([]supervise.Status) bool {
-		for _, s := range added {
-			if state := s.instance.Status().State; state == supervise.Launching || state == supervise.Waiting {
-				return false
-			}
-		}
-		return true
-	})
-	for _, s := range added {
-		if row := s.instance.Status(); row.State != supervise.Online {
-			return notReady(row, settled)
-		}
-	}
-	return nil
-}
-
-func notReady(row supervise.Status, settled bool) error {
-	words := fmt.Sprintf("the new instance %d is %s", row.Instance, row.State)
-	if row.LastExit != nil {
-		words += " (" + row.LastExit.String() + ")"
-	}
-	if !settled {
-		words += ", and there was no more time to wait"
-	}
-	return errors.New(words)
+	return supervise.Errored
 }
 
 // reseat adds seats at the end or takes them away there, so that instance
 // numbers, and the ports that go with them, stay with those who keep them.
-func (a *app) reseat(n int) (added, removed []*seat, err error) {
+func (a *app) reseat(n int) (added, removed []*seat) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.closing {
-		return nil, nil, fmt.Errorf("%s is being stopped", a.spec.Name)
-	}
 	for len(a.seats) < n {
-		s := newSeat(a, len(a.seats))
+		number := len(a.seats)
+		s := &seat{app: a, number: number, id: a.id(number)}
 		a.seats = append(a.seats, s)
 		added = append(added, s)
 	}
 	removed = a.seats[n:]
 	a.seats = a.seats[:n:n]
-	return added, removed, nil
+	return added, removed
 }
 
-// close ends the app. The door goes first: it takes no more requests and lets
-// those in flight finish while their instances still run. kill_timeout bounds
-// all of it together.
-func (a *app) close(ctx context.Context) {
-	a.mu.Lock()
-	a.closing = true
-	seats := a.seats
-	a.mu.Unlock()
-	by := time.Now().Add(a.spec.KillTimeout)
-	if a.door != nil {
-		bound, cancel := context.WithTimeout(ctx, a.spec.KillTimeout*3/4)
-		_ = a.door.Close(bound)
-		cancel()
+// id is the number of an instance among all; it is kept for one that comes
+// back. mu is held.
+func (a *app) id(number int) int {
+	for len(a.ids) <= number {
+		a.ids = append(a.ids, a.whole.nextID())
 	}
-	var gone sync.WaitGroup
-	for _, s := range seats {
-		gone.Go(func() { s.end(ctx, by) })
-	}
-	gone.Wait()
-}
-
-func (a *app) isClosing() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.closing
+	return a.ids[number]
 }

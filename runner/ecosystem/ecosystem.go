@@ -9,14 +9,15 @@ package ecosystem
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
+	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/watch"
 )
 
 // Options say how apps are run. The zero value runs them without a surrounding
@@ -28,10 +29,25 @@ type Options struct {
 	// Build turns a Go package into a program. It must be set when an app is
 	// written in Go.
 	Build func(ctx context.Context, source string) (program string, err error)
+	// Sources says what a Go program is made of, for its watcher; nil: only the
+	// folder of its source is watched.
+	Sources func(ctx context.Context, source string) (build.Sources, error)
+	// Watcher sees changes of files; nil: `watch` has no effect.
+	Watcher *watch.Watcher
+	// Reread reads a process file again, when the env_file of one of its apps
+	// has changed; nil: the app is restarted with what it had.
+	Reread func(ctx context.Context, file, envName string, environ []string) (*processfile.File, error)
+	// Memory is what processes occupy, in bytes by pid; nil: max_memory_restart
+	// has no effect.
+	Memory func(pids []int) map[int]int64
 
 	// Observe is told what happens. It is called from many goroutines at once
 	// and must not block.
 	Observe func(supervise.Event)
+
+	// Output gives what takes the output of one instance, through all its
+	// restarts; nil, or a nil of its own: each line is observed as Printed.
+	Output func(app *processfile.App, instance int) supervise.Sink
 
 	// LongestDelay bounds every delay before a restart: the checker does not
 	// wait two seconds sixteen times to see a rule at work. 0: no bound.
@@ -42,22 +58,38 @@ type Options struct {
 type Ecosystem struct {
 	opts Options
 
+	// hurry ends when nobody is to be given time any more.
+	hurry   context.Context
+	hurryUp context.CancelFunc
+
+	gate   gate
+	limits limits
+
 	mu      sync.Mutex
 	apps    []*app
+	ids     int
+	closing bool
 	changed chan struct{} // closed, and replaced, whenever something happened
 }
 
 // WholeApp stands in an event for the instance when it is about all of them.
 const WholeApp = -1
 
-// Start builds and starts all apps. One that cannot be built, or whose port is
-// taken, is errored; the others run. It returns once every instance was given
-// its start; Await waits until they are ready.
-func Start(ctx context.Context, apps []processfile.App, opts Options) *Ecosystem {
+// New is an ecosystem without apps.
+func New(opts Options) *Ecosystem {
 	if opts.Observe == nil {
 		opts.Observe = func(supervise.Event) {}
 	}
 	e := &Ecosystem{opts: opts, changed: make(chan struct{})}
+	e.hurry, e.hurryUp = context.WithCancel(context.Background())
+	return e
+}
+
+// Start builds and starts all apps. One that cannot be built, or whose port is
+// taken, is errored; the others run. It returns once every instance was given
+// its start; Await waits until they are ready.
+func Start(ctx context.Context, apps []processfile.App, opts Options) *Ecosystem {
+	e := New(opts)
 	e.Add(ctx, apps)
 	return e
 }
@@ -66,12 +98,39 @@ func Start(ctx context.Context, apps []processfile.App, opts Options) *Ecosystem
 func (e *Ecosystem) Add(ctx context.Context, apps []processfile.App) {
 	var added []*app
 	for i := range apps {
-		added = append(added, newApp(e, &apps[i]))
+		added = append(added, e.enter(&apps[i], e.opts.Environ, origin{}))
 	}
+	inParallel(added, func(a *app) { _, _ = e.launch(ctx, a) })
+}
+
+// enter makes an app known, and starts nothing.
+func (e *Ecosystem) enter(spec *processfile.App, environ []string, from origin) *app {
+	a := newApp(e, spec, environ, from)
+	a.mu.Lock()
+	a.id(spec.Instances - 1) // now: apps are started side by side, and ids are to follow the file
+	a.mu.Unlock()
 	e.mu.Lock()
-	e.apps = append(e.apps, added...)
-	e.mu.Unlock()
-	forAll(added, func(a *app) { a.open(ctx) })
+	defer e.mu.Unlock()
+	e.apps = append(e.apps, a)
+	return a
+}
+
+// launch gives an app its first start. With autostart: false it is only there,
+// stopped.
+func (e *Ecosystem) launch(ctx context.Context, a *app) ([]*occupant, error) {
+	ctx, end, err := a.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	if !a.spec().Autostart {
+		a.reseat(a.spec().Instances)
+		a.mu.Lock()
+		a.halted = true
+		a.mu.Unlock()
+		return nil, nil
+	}
+	return a.start(ctx, Cause{Why: "start"})
 }
 
 func (e *Ecosystem) all() []*app {
@@ -80,12 +139,26 @@ func (e *Ecosystem) all() []*app {
 	return slices.Clone(e.apps)
 }
 
-func forAll(apps []*app, f func(*app)) {
-	var all sync.WaitGroup
-	for _, a := range apps {
-		all.Go(func() { f(a) })
+func (e *Ecosystem) nextID() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.ids++
+	return e.ids - 1
+}
+
+func (e *Ecosystem) isClosing() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.closing
+}
+
+func (e *Ecosystem) app(name string) *app {
+	apps := e.all()
+	i := slices.IndexFunc(apps, func(a *app) bool { return a.name == name })
+	if i < 0 {
+		return nil
 	}
-	all.Wait()
+	return apps[i]
 }
 
 func (e *Ecosystem) observe(event supervise.Event) {
@@ -109,9 +182,13 @@ func (e *Ecosystem) next() <-chan struct{} {
 // Await waits until a condition on the whole holds, looking again at every
 // change, and says whether it did before ctx ended.
 func (e *Ecosystem) Await(ctx context.Context, condition func([]supervise.Status) bool) bool {
+	return e.until(ctx, func() bool { return condition(e.Status()) })
+}
+
+func (e *Ecosystem) until(ctx context.Context, holds func() bool) bool {
 	for {
 		change := e.next() // before the look, or a change in between would be missed
-		if condition(e.Status()) {
+		if holds() {
 			return true
 		}
 		select {
@@ -120,6 +197,25 @@ func (e *Ecosystem) Await(ctx context.Context, condition func([]supervise.Status
 		case <-change:
 		}
 	}
+}
+
+// bounded shortens a delay to the longest allowed.
+func (e *Ecosystem) bounded(d time.Duration) time.Duration {
+	if longest := e.opts.LongestDelay; longest > 0 {
+		return min(d, longest)
+	}
+	return d
+}
+
+// Settled waits until every instance is ready or has failed for good, and says
+// whether that came true before ctx ended. One that waits for a restart has
+// not settled.
+func (e *Ecosystem) Settled(ctx context.Context) bool {
+	return e.Await(ctx, func(rows []supervise.Status) bool {
+		return !slices.ContainsFunc(rows, func(s supervise.Status) bool {
+			return s.State == supervise.Launching || s.State == supervise.Waiting || s.State == supervise.Stopping
+		})
+	})
 }
 
 // Status is a row for each instance, app by app, by instance number.
@@ -140,55 +236,30 @@ func (e *Ecosystem) Failure(name string) error {
 	return nil
 }
 
-func (e *Ecosystem) app(name string) *app {
-	apps := e.all()
-	i := slices.IndexFunc(apps, func(a *app) bool { return a.spec.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return apps[i]
-}
-
-// Settled waits until every instance is ready or has failed for good, and says
-// whether that came true before ctx ended. One that waits for a restart has
-// not settled.
-func (e *Ecosystem) Settled(ctx context.Context) bool {
-	return e.Await(ctx, func(rows []supervise.Status) bool {
-		return !slices.ContainsFunc(rows, func(s supervise.Status) bool {
-			return s.State == supervise.Launching || s.State == supervise.Waiting || s.State == supervise.Stopping
-		})
+// Signal hands a signal on to every process.
+func (e *Ecosystem) Signal(name string) {
+	inParallel(e.all(), func(a *app) {
+		for _, s := range a.all() {
+			if o := s.now(); o != nil {
+				o.instance.Signal(name)
+			}
+		}
 	})
-}
-
-// Scale makes an app have n instances. More are started beside those that run;
-// of fewer, the highest numbers go first, after their requests in flight. It
-// returns when the new ones are ready and the old ones gone, or with ctx.
-func (e *Ecosystem) Scale(ctx context.Context, name string, n int) error {
-	a := e.app(name)
-	switch {
-	case a == nil:
-		return fmt.Errorf("no app is called %q", name)
-	case n < 1:
-		return fmt.Errorf("%d instances: at least one must stay", n)
-	case a.failed() != nil:
-		return a.failed()
-	}
-	return a.scale(ctx, n)
 }
 
 // Stop stops everything, gracefully: shared ports close first, then requests
 // in flight end, then the instances. When ctx ends, whatever is left is
 // killed. It returns what had escaped its process group and was ended too.
 func (e *Ecosystem) Stop(ctx context.Context) []platform.Leftover {
-	forAll(e.all(), func(a *app) { a.close(ctx) })
+	unhook := context.AfterFunc(ctx, e.hurryUp)
+	defer unhook()
+	e.mu.Lock()
+	e.closing = true
+	e.mu.Unlock()
+	e.limits.end()
+	var gate sync.WaitGroup
+	gate.Go(func() { e.gate.close(e.hurry) })
+	inParallel(e.all(), (*app).remove)
+	gate.Wait()
 	return platform.SweepOwn()
-}
-
-// Signal hands a signal on to every process.
-func (e *Ecosystem) Signal(name string) {
-	forAll(e.all(), func(a *app) {
-		for _, s := range a.all() {
-			s.instance.Signal(name)
-		}
-	})
 }

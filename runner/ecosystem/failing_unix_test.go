@@ -101,7 +101,7 @@ func TestLongestDelayShortensEveryDelay(t *testing.T) {
 
 func TestScaleRefusesWhatMakesNoSense(t *testing.T) {
 	whole, _ := start(t, ecosystem.Options{}, app(t, "single", "stay"))
-	assert.EqualError(t, whole.Scale(bounded(t), "nobody", 2), `no app is called "nobody"`)
+	assert.EqualError(t, whole.Scale(bounded(t), "nobody", 2), `no app is called "nobody"; there are single`)
 	assert.EqualError(t, whole.Scale(bounded(t), "single", 0), "0 instances: at least one must stay")
 	assert.Len(t, whole.Status(), 1)
 }

@@ -1,138 +1,122 @@
 package ecosystem
 
 import (
-	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"workshop.example/processes/runner/frontdoor"
-	"workshop.example/processes/runner/launch"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/supervise"
 )
 
-// seat is the place of one instance: its number, its own port behind the door,
-// and the traffic it gets. It outlives every process that sits in it.
+// seat is the place of one instance. Its number never changes; who sits in it
+// does, with each restart on request, reload or new version.
 type seat struct {
-	app      *app
-	number   int
-	instance *supervise.Instance
-
-	// port is the instance's own port, held until the program is about to bind
-	// it; nil for an app that shares none.
-	port *platform.Ports
-	// portLost: somebody else took the port while no program of ours had it.
-	portLost atomic.Bool
+	app    *app
+	number int
+	id     int // PM2's pm_id
 
 	mu      sync.Mutex
-	backend *frontdoor.Backend // nil: it takes no requests now
+	current *occupant // nil: nobody has sat here yet
+	cause   Cause
 }
 
-func newSeat(a *app, number int) *seat {
-	s := &seat{app: a, number: number}
-	spec := a.spec
-	cfg := supervise.Config{
-		App: spec.Name, Instance: number,
-		Rule: supervise.Rule{
-			Autorestart: spec.Autorestart, MaxRestarts: spec.MaxRestarts, MinUptime: spec.MinUptime,
-			RestartDelay: a.whole.bounded(spec.RestartDelay), Backoff: a.whole.bounded(spec.ExpBackoffRestartDelay),
-			BackoffCap: a.whole.opts.LongestDelay, StopCodes: spec.StopExitCodes,
-		},
-		KillSignal: spec.KillSignal, KillTimeout: spec.KillTimeout, SignalGroup: spec.Treekill,
-		ListenTimeout: spec.ListenTimeout, Health: spec.Health,
-		Prepare: s.prepare, Observe: s.observe, Sweep: s.sweep,
-	}
-	if a.door != nil {
-		cfg.Traffic = s
-	}
-	s.instance = supervise.New(cfg)
-	return s
+// Cause is why the process in a seat was started.
+type Cause struct {
+	Why string    // "start", "crash", "restart", "reload", "watch", …
+	At  time.Time // zero: it was never started
+	// Detail says more: the file that changed, how the last one ended. "": nothing.
+	Detail string
 }
 
-// bounded shortens a delay to the longest allowed.
-func (e *Ecosystem) bounded(d time.Duration) time.Duration {
-	if longest := e.opts.LongestDelay; longest > 0 {
-		return min(d, longest)
-	}
-	return d
-}
-
-// prepare gives the command of the next start. The port stays with the
-// instance for good, unless it was lost to somebody else.
-func (s *seat) prepare() (launch.Command, error) {
-	own := launch.Seat{Instance: s.number, Program: s.app.program}
-	if s.app.shares() {
-		if err := s.ensurePort(); err != nil {
-			return launch.Command{}, err
-		}
-		own.Port = s.port.First
-	}
-	opts := s.app.whole.opts
-	return launch.For(s.app.spec, own, opts.Environ, opts.Extra), nil
-}
-
-func (s *seat) ensurePort() error {
-	if s.port == nil || s.portLost.Swap(false) {
-		port, err := platform.ReservePorts(1)
-		if err != nil {
-			return err
-		}
-		s.port = port
-	}
-	s.port.Release(s.port.First)
-	return nil
-}
-
-func (s *seat) observe(e supervise.Event) {
-	if e.Kind == supervise.PortTaken && s.app.shares() {
-		s.portLost.Store(true)
-	}
-	s.app.whole.observe(e)
-}
-
-// sweep looks for what escaped one process. While the whole is being stopped
-// nobody looks: one search at the end does for all.
-func (s *seat) sweep(p supervise.Process) []platform.Leftover {
-	if s.app.isClosing() {
-		return nil
-	}
-	return p.Sweep()
-}
-
-// Begin, Drain and End make the seat the instance's traffic.
-
-func (s *seat) Begin(address string) {
+func (s *seat) now() *occupant {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.backend = s.app.door.Add(s.number, address)
+	return s.current
 }
 
-func (s *seat) take() *frontdoor.Backend {
+func (s *seat) set(o *occupant, cause Cause) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b := s.backend
-	s.backend = nil
-	return b
-}
-
-func (s *seat) Drain(ctx context.Context) {
-	if b := s.take(); b != nil {
-		_ = s.app.door.Drain(ctx, b)
+	s.current = o
+	if cause.Why != "" {
+		cause.At = time.Now()
+		s.cause = cause
 	}
 }
 
-func (s *seat) End() {
-	if b := s.take(); b != nil {
-		s.app.door.Remove(b)
+// crashed notes that the process that is started next replaces one that ended.
+func (s *seat) crashed(e supervise.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cause = Cause{Why: "crash", At: e.At, Detail: e.Exit.String()}
+}
+
+func (s *seat) why() Cause {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cause
+}
+
+// earlier is what whoever sits down next takes over. A restart counts when
+// there was a process to be restarted; the start of one that is stopped or
+// errored, or waits for its restart, does not (PM2).
+func (s *seat) earlier() supervise.Earlier {
+	o := s.now()
+	if o == nil {
+		return supervise.Earlier{}
+	}
+	row := o.instance.Status()
+	e := supervise.Earlier{Generations: row.Generation, Restarts: row.Restarts, LastExit: row.LastExit}
+	if row.State == supervise.Online || row.State == supervise.Launching {
+		e.Restarts++
+	}
+	return e
+}
+
+// running says whether somebody sits here who was not stopped and has not
+// given up.
+func (s *seat) running() bool {
+	o := s.now()
+	if o == nil {
+		return false
+	}
+	state := o.instance.Status().State
+	return state != supervise.Stopped && state != supervise.Errored
+}
+
+// start puts a fresh occupant into a seat in which nobody runs.
+func (s *seat) start(cause Cause) *occupant {
+	fresh := newOccupant(s, s.earlier())
+	s.leave(time.Time{})
+	s.set(fresh, cause)
+	fresh.instance.Start()
+	return fresh
+}
+
+// renew stops who sits here and starts a fresh one then. Between the two nobody
+// answers; a front door lets requests wait.
+func (s *seat) renew(cause Cause) *occupant {
+	s.app.between.Add(1)
+	defer s.app.between.Add(-1)
+	earlier := s.earlier() // now: a stopped one would not count as restarted
+	s.leave(time.Time{})
+	fresh := newOccupant(s, earlier)
+	s.set(fresh, cause)
+	fresh.instance.Start()
+	return fresh
+}
+
+// leave ends who sits here, by a time at the latest; the zero time leaves it
+// its kill_timeout. Its last state can still be seen.
+func (s *seat) leave(by time.Time) {
+	if o := s.now(); o != nil {
+		o.end(by)
 	}
 }
 
-// end stops the instance for good, by a time at the latest; the zero time
-// leaves it its whole kill_timeout.
-func (s *seat) end(ctx context.Context, by time.Time) {
-	s.instance.EndBy(ctx, by)
-	if s.port != nil {
-		s.port.ReleaseAll()
+// status is the row of the seat.
+func (s *seat) status() supervise.Status {
+	if o := s.now(); o != nil {
+		return o.instance.Status()
 	}
+	return supervise.Status{App: s.app.name, Instance: s.number, State: supervise.Stopped}
 }

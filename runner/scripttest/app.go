@@ -19,6 +19,8 @@ import (
 //	serve        answers on PORT with its instance number, and ends on a signal
 //	serve-after FILE
 //	             does the same once FILE is there
+//	ready FILE   is like serve, but says on its channel that it is ready, once
+//	             FILE is there (PM2's wait_ready)
 //	stay         does nothing until a signal
 //	stubborn     does nothing, and no signal but SIGKILL ends it
 //	escape       starts a stubborn child in a session of its own, then stays
@@ -27,15 +29,19 @@ import (
 //	ask URL      prints the answer
 //	head N       copies N lines from its input to its output, and ends
 //
+// A server answers at / with its instance, at /pid with its pid, at /env?NAME
+// with a variable, and at /hold?FILE once FILE is there.
+//
 // serve, stay, stubborn, escape and family print a line that ends in "up" once they are what
 // they say.
 func App() {
 	deeds := map[string]func(){
 		"serve": serve, "stay": stay, "stubborn": stubborn, "crash": crash, "ask": ask, "head": head,
 		"serve-after": func() {
-			eventually(func() bool { _, err := os.Stat(os.Args[2]); return err == nil })
+			eventually(func() bool { return there(os.Args[2]) })
 			serve()
 		},
+		"ready":      func() { go sayReady(os.Args[2]); serve() },
 		"escape":     func() { parent(&syscall.SysProcAttr{Setsid: true}, "stubborn") },
 		"family":     func() { parent(nil, "generation") },
 		"generation": func() { parent(nil, "stubborn") },
@@ -55,10 +61,7 @@ func endSignal() <-chan os.Signal {
 
 func serve() {
 	signals := endSignal()
-	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Println("asked")
-		fmt.Fprintf(w, "instance %s\n", os.Getenv("NODE_APP_INSTANCE"))
-	})
+	handler := http.HandlerFunc(answer)
 	go func() {
 		fmt.Fprintln(os.Stderr, "app:", http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), handler))
 		os.Exit(1)
@@ -66,6 +69,32 @@ func serve() {
 	fmt.Println("serve up")
 	<-signals
 	fmt.Println("goodbye")
+}
+
+func answer(w http.ResponseWriter, r *http.Request) {
+	fmt.Println("asked")
+	switch r.URL.Path {
+	case "/pid":
+		fmt.Fprintln(w, os.Getpid())
+	case "/env":
+		fmt.Fprintln(w, os.Getenv(r.URL.RawQuery))
+	case "/hold":
+		eventually(func() bool { return there(r.URL.RawQuery) || r.Context().Err() != nil })
+		fmt.Fprintln(w, "let go")
+	default:
+		fmt.Fprintf(w, "instance %s\n", os.Getenv("NODE_APP_INSTANCE"))
+	}
+}
+
+func there(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+func sayReady(file string) {
+	eventually(func() bool { return there(file) })
+	channel, _ := strconv.Atoi(os.Getenv("NODE_CHANNEL_FD"))
+	fmt.Fprintln(os.NewFile(uintptr(channel), "channel"), "ready")
 }
 
 func stay() {

@@ -29,13 +29,15 @@ func running(ts *testscript.TestScript, _ bool, args []string) {
 		if now = tagged(ts); len(now) > 0 {
 			seen = describe(now)
 		}
-		return len(now) == n || allEnded(stateOf(ts))
+		return len(now) == n || allEnded(stateOf(ts)) && len(daemonsBelow(ts.Getenv("WORK"))) == 0
 	}) || len(now) != n {
 		ts.Fatalf("%d processes run, expected %d; the last that were seen:\n%s", len(now), n, seen)
 	}
 	st := stateOf(ts)
+	daemons := daemonsBelow(ts.Getenv("WORK"))
+	st.owners = append(st.owners, daemons...)
 	st.seen = map[int]bool{}
-	for _, pid := range now {
+	for _, pid := range append(now, daemons...) {
 		st.seen[pid] = true
 	}
 }
@@ -58,6 +60,7 @@ func noOrphans(ts *testscript.TestScript, _ bool, _ []string) {
 	var left []int
 	gone := eventually(func() bool {
 		left = append(tagged(ts), guardiansOf(st.owners)...)
+		left = append(left, daemonsBelow(ts.Getenv("WORK"))...)
 		for pid := range st.seen {
 			if alive(pid) && !slices.Contains(left, pid) {
 				left = append(left, pid)
@@ -91,8 +94,7 @@ func tagged(ts *testscript.TestScript) []int {
 // their last argument begins with the number of the process that they guard.
 func guardiansOf(owners []int) []int {
 	return pids(func(pid string) bool {
-		raw, _ := os.ReadFile("/proc/" + pid + "/cmdline")
-		words := strings.Split(strings.TrimRight(string(raw), "\x00"), "\x00")
+		words := commandOf(pid)
 		if len(words) < 3 || words[len(words)-2] != "guard" {
 			return false
 		}
@@ -100,6 +102,11 @@ func guardiansOf(owners []int) []int {
 			return strings.HasPrefix(words[len(words)-1], strconv.Itoa(o)+".")
 		})
 	})
+}
+
+func commandOf(pid string) []string {
+	raw, _ := os.ReadFile("/proc/" + pid + "/cmdline")
+	return strings.Split(strings.TrimRight(string(raw), "\x00"), "\x00")
 }
 
 func pids(match func(pid string) bool) []int {

@@ -20,7 +20,12 @@
 //	running N               waits until N processes of this script run that carry
 //	                        the kit's tag, and remembers them
 //	undisturbed NAME        nobody has spoken to the stranger, and it still answers
-//	noorphans               all that `running` saw, the guardians and the temporary
+//	daemonpid NAME          sets NAME to the process number of the daemon of this
+//	                        folder
+//	daemons N               there are so many daemons now
+//	slay PID SIGNAL         sends a signal to a process that is no command of
+//	                        `spawn`
+//	noorphans               all that `running` saw, daemons, guardians and temporary
 //	                        folders are gone; alone it proves nothing
 //	listing FILE DIR        writes what is in DIR, with sizes and contents' sums
 //
@@ -59,6 +64,9 @@ func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string)
 		"ends":        ends,
 		"running":     running,
 		"noorphans":   noOrphans,
+		"daemonpid":   daemonPid,
+		"slay":        slay,
+		"daemons":     daemonCount,
 		"listing":     listing,
 	}
 }
@@ -70,6 +78,7 @@ func Setup(env *testscript.Env) error {
 	if env.Getenv("GORACE") == "" {
 		env.Setenv("GORACE", "atexit_sleep_ms=0")
 	}
+	env.Defer(func() { endDaemons(env.WorkDir) })
 	return nil
 }
 

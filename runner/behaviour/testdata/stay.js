@@ -1,0 +1,2 @@
+require('./seen');
+setInterval(() => {}, 1e6);

@@ -1,0 +1,2 @@
+# $- holds the shell's own flags.
+exec ./app stay "$-" "$@"

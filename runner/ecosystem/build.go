@@ -1,0 +1,60 @@
+package ecosystem
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+// noticeable is how long a build takes before it is worth a word.
+const noticeable = 300 * time.Millisecond
+
+// build makes the app's program from its newest source. It is incremental:
+// when nothing changed, the program is the same as before.
+func (a *app) build(ctx context.Context) error {
+	spec := a.spec()
+	if spec.Program.Kind != processfile.GoPackage {
+		return nil
+	}
+	notice := time.AfterFunc(noticeable, func() { a.tell(supervise.Event{Kind: supervise.Building}) })
+	defer notice.Stop()
+	program, err := a.whole.opts.Build(ctx, spec.Program.Path)
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.version.program, a.buildErr = program, nil
+	return nil
+}
+
+// rebuild takes over what was changed in the source. While it does not compile
+// the old version runs on, and that is said once for each failure.
+func (a *app) rebuild(ctx context.Context, cause Cause) error {
+	before := a.current().program
+	err := a.build(ctx)
+	if errors.Is(err, context.Canceled) {
+		return err // a newer change called it off
+	}
+	if err != nil {
+		a.noteBuildFailure(err)
+		return err
+	}
+	if a.failed() == nil && before == a.current().program {
+		return nil // a comment, or a save without a change
+	}
+	return a.renewAll(ctx, cause, a.all())
+}
+
+func (a *app) noteBuildFailure(err error) {
+	a.mu.Lock()
+	known := a.buildErr != nil && a.buildErr.Error() == err.Error()
+	a.buildErr = err
+	a.mu.Unlock()
+	if !known {
+		a.tell(supervise.Event{Kind: supervise.BuildFailed, Detail: err.Error()})
+	}
+}

@@ -1,0 +1,202 @@
+package ecosystem
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+// Plan is a process file as it is to be at work.
+type Plan struct {
+	File    string // its path: apps of another file are left alone
+	EnvName string // the --env that it was read with
+	Apps    []processfile.App
+	Proxy   *processfile.Proxy // nil: none
+	Environ []string           // the surrounding environment of whoever asked
+	// Only names the apps that are meant; nothing else is touched, nor removed.
+	// Empty: all.
+	Only []string
+}
+
+// What a plan did to an app.
+const (
+	Added     = "added"     // it is new
+	Changed   = "changed"   // something in the file is different: Details
+	Started   = "started"   // it was there, and did not run
+	Unchanged = "unchanged" // nothing was done
+	Removed   = "removed"   // it is in the file no more
+)
+
+// Change is what Apply did to one app.
+type Change struct {
+	App     string   `json:"app"`
+	What    string   `json:"what"`
+	Details []string `json:"details,omitempty"` // "instances: 2 → 3", "env.GREETING"
+	// Problem is why it does not run as it should; "": it does.
+	Problem string `json:"problem,omitempty"`
+}
+
+// ProxyName stands in a Change, and in events, for the proxy of the file.
+const ProxyName = "proxy"
+
+// Apply makes the ecosystem what a plan says: apps are added, changed and
+// removed, and nothing else is touched. It returns when every app that it
+// touched is ready or has failed, in the order of the plan.
+func (e *Ecosystem) Apply(ctx context.Context, plan Plan) []Change {
+	gone := e.leaving(plan)
+	inParallel(gone, e.drop)
+	chosen := plan.chosen()
+	results := make([]Change, len(chosen))
+	var work sync.WaitGroup
+	for i, spec := range chosen {
+		results[i].App = spec.Name
+		have := e.app(spec.Name)
+		if have == nil { // entered here, so that apps stand in the file's order
+			have = e.enter(spec, plan.Environ, origin{plan.File, plan.EnvName})
+			results[i].What = Added
+		}
+		work.Go(func() { e.converge(ctx, have, spec, plan, &results[i]) })
+	}
+	work.Wait()
+	var changes []Change
+	for _, a := range gone {
+		changes = append(changes, Change{App: a.name, What: Removed})
+	}
+	changes = append(changes, results...)
+	if len(plan.Only) == 0 {
+		changes = append(changes, e.applyProxy(plan.Proxy)...)
+	}
+	return changes
+}
+
+// chosen are the apps that the plan means.
+func (p *Plan) chosen() []*processfile.App {
+	var chosen []*processfile.App
+	for i := range p.Apps {
+		if len(p.Only) == 0 || slices.Contains(p.Only, p.Apps[i].Name) {
+			chosen = append(chosen, &p.Apps[i])
+		}
+	}
+	return chosen
+}
+
+// leaving are the apps that came from the plan's file and are in it no more.
+func (e *Ecosystem) leaving(plan Plan) []*app {
+	if len(plan.Only) > 0 {
+		return nil
+	}
+	return slices.DeleteFunc(e.all(), func(a *app) bool {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		return a.origin.file != plan.File ||
+			slices.ContainsFunc(plan.Apps, func(s processfile.App) bool { return s.Name == a.name })
+	})
+}
+
+// drop stops an app and forgets it.
+func (e *Ecosystem) drop(a *app) {
+	a.remove()
+	e.mu.Lock()
+	e.apps = slices.DeleteFunc(e.apps, func(other *app) bool { return other == a })
+	e.mu.Unlock()
+	a.tell(supervise.Event{Kind: supervise.AppRemoved})
+}
+
+// converge makes one app what the plan says, and notes what that took.
+func (e *Ecosystem) converge(ctx context.Context, a *app, spec *processfile.App, plan Plan, result *Change) {
+	var err error
+	if result.What == Added {
+		var started []*occupant
+		if started, err = e.launch(ctx, a); err == nil {
+			err = awaitAll(ctx, started)
+		}
+	} else {
+		err = a.converge(ctx, spec, plan, result)
+	}
+	if err != nil {
+		result.Problem = err.Error()
+	}
+}
+
+// converge takes over a changed description, does what the difference needs,
+// and starts what does not run.
+func (a *app) converge(ctx context.Context, spec *processfile.App, plan Plan, result *Change) error {
+	ctx, end, err := a.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	difference := compare(a.declaredSpec(), spec)
+	ran := a.runs()
+	if difference.needs == reopened {
+		a.between.Add(1)
+		defer a.between.Add(-1)
+		a.stop()
+	}
+	before := a.current()
+	a.takeOver(spec, plan, difference)
+	result.Details = difference.words
+	result.What = Unchanged
+	if len(difference.words) > 0 {
+		result.What = Changed
+	}
+	switch {
+	case !ran && !spec.Autostart:
+		return nil
+	case !ran || difference.needs == reopened || a.anyErrored():
+		if result.What == Unchanged {
+			result.What = Started
+		}
+		return a.startAndWait(ctx, Cause{Why: "start"})
+	}
+	return a.update(ctx, before, difference, result)
+}
+
+// update changes an app that runs.
+func (a *app) update(ctx context.Context, before version, difference difference, result *Change) error {
+	if err := a.prepareRunning(ctx); err != nil {
+		return err
+	}
+	if rebuilt := a.current().program != before.program; rebuilt && difference.needs != renewed {
+		difference.needs = renewed
+		result.What, result.Details = Changed, append(result.Details, "its source")
+	}
+	if difference.instances {
+		if err := a.scale(ctx, a.spec().Instances); err != nil {
+			return err
+		}
+	}
+	if difference.needs == renewed {
+		return a.renewAll(ctx, Cause{Why: "start"}, a.outdated())
+	}
+	a.attend(ctx)
+	return nil
+}
+
+func (a *app) anyErrored() bool {
+	return slices.ContainsFunc(a.all(), func(s *seat) bool { return !s.running() })
+}
+
+func (a *app) declaredSpec() *processfile.App {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.declared
+}
+
+// takeOver makes a new description the app's own. A number of instances that
+// was scaled to holds until the file says another one.
+func (a *app) takeOver(spec *processfile.App, plan Plan, difference difference) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.declared = spec
+	if !difference.instances {
+		scaled := *spec
+		scaled.Instances = a.version.spec.Instances
+		spec = &scaled
+	}
+	a.version.spec, a.version.environ = spec, plan.Environ
+	a.origin = origin{plan.File, plan.EnvName}
+}

@@ -1,0 +1,236 @@
+package ecosystem
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/watch"
+)
+
+// watching is an app's interest in files, and the work that their last change
+// set off.
+type watching struct {
+	mu        sync.Mutex
+	files     *watch.Subscription // nil: nothing is watched
+	cancel    context.CancelFunc  // calls off what an earlier change set off, while that is only building
+	loop      watch.Flap
+	suspended bool     // it is restarted by what it writes itself
+	seen      []string // the folders and files that are watched, for people
+}
+
+// attend makes what goes on beside the instances fit the app's description:
+// its watched files, its times of restart, its memory limit, its log files. Whoever calls it
+// has the app's turn.
+func (a *app) attend(ctx context.Context) {
+	a.watchFiles(ctx)
+	a.setTimes()
+	a.whole.limits.attend(a)
+	if output := a.whole.opts.Output; output != nil {
+		for _, s := range a.all() {
+			output(a.spec(), s.number) // its log files may have other names now
+		}
+	}
+}
+
+func (a *app) unattend() {
+	a.whole.limits.forget(a)
+	a.watching.mu.Lock()
+	defer a.watching.mu.Unlock()
+	if a.watching.cancel != nil {
+		a.watching.cancel()
+	}
+	if a.watching.files != nil {
+		a.watching.files.Close()
+		a.watching.files = nil
+	}
+	a.watching.seen = nil
+	a.stopTimes()
+}
+
+func (a *app) watchFiles(ctx context.Context) {
+	spec, watcher := a.spec(), a.whole.opts.Watcher
+	w := &a.watching
+	if watcher == nil || !spec.Watch {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.files != nil {
+			w.files.Close()
+			w.files, w.seen = nil, nil
+		}
+		return
+	}
+	set := a.watchSet(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.seen = append(append([]string(nil), set.Dirs...), set.Files...)
+	if w.files == nil {
+		w.files = watcher.Subscribe(set, a.filesChanged)
+		return
+	}
+	w.files.Update(set)
+}
+
+// watchSet is what the app is made of. For a program in Go these are the
+// packages that it consists of, unless the file names paths; for any other its
+// paths, or its working folder (PM2).
+func (a *app) watchSet(ctx context.Context) watch.Set {
+	spec := a.spec()
+	set := watch.Set{Ignore: spec.IgnoreWatch, Base: spec.Cwd, Delay: spec.WatchDelay}
+	if spec.EnvFile != "" {
+		set.Files = append(set.Files, spec.EnvFile)
+	}
+	switch {
+	case len(spec.WatchPaths) > 0:
+		set.Trees = spec.WatchPaths
+	case spec.Program.Kind == processfile.GoPackage:
+		sources := a.sources(ctx)
+		set.Dirs, set.Trees, set.Files = sources.Dirs, sources.Trees, append(set.Files, sources.Files...)
+		set.Match = sources.Counts
+	default:
+		set.Trees = []string{spec.Cwd}
+	}
+	return set
+}
+
+func (a *app) sources(ctx context.Context) build.Sources {
+	path := a.spec().Program.Path
+	if ask := a.whole.opts.Sources; ask != nil {
+		if sources, err := ask(ctx, path); err == nil {
+			return sources
+		}
+	}
+	if filepath.Ext(path) == ".go" {
+		path = filepath.Dir(path)
+	}
+	return build.Sources{Dirs: []string{path}}
+}
+
+// filesChanged sets off what a change asks for. The newest change wins: a build
+// that is under way is called off, since its result would be out of date.
+func (a *app) filesChanged(files []string) {
+	ctx, cancel := context.WithCancel(a.life)
+	w := &a.watching
+	w.mu.Lock()
+	if w.cancel != nil {
+		w.cancel()
+	}
+	w.cancel = cancel
+	file, looping := w.loop.Count(time.Now(), files)
+	said := w.suspended
+	w.suspended = looping
+	w.mu.Unlock()
+	if !looping {
+		go a.takeChange(ctx, files)
+		return
+	}
+	cancel()
+	if !said {
+		a.tell(supervise.Event{Kind: supervise.FilesSaid, Detail: loopWords(file)})
+	}
+}
+
+// reset forgets a loop: somebody has restarted the app by hand.
+func (w *watching) reset() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.loop.Reset()
+	w.suspended = false
+}
+
+// loopWords are for an app that is restarted by what it writes itself.
+func loopWords(file string) string {
+	if file == "" {
+		file = "another file each time"
+	}
+	return "changes are not followed any more for now: it was restarted again and again by " + file +
+		". If the app writes that itself, name it in ignore_watch"
+}
+
+func (a *app) takeChange(ctx context.Context, files []string) {
+	ctx, end, err := a.begin(ctx)
+	if err != nil {
+		return
+	}
+	defer end()
+	a.mu.Lock()
+	halted := a.halted
+	a.mu.Unlock()
+	if halted {
+		return // it was stopped on request, and stays so
+	}
+	cause := Cause{Why: "watch", Detail: fileWords(files)}
+	spec := a.spec()
+	switch {
+	case spec.EnvFile != "" && contains(files, spec.EnvFile):
+		err = a.reread(ctx, cause)
+	case spec.Program.Kind == processfile.GoPackage:
+		err = a.rebuild(ctx, cause)
+		a.watchFiles(ctx) // another import is another folder
+	default:
+		err = a.renewAll(ctx, cause, a.all())
+	}
+	if err != nil && !errors.Is(err, context.Canceled) && !a.isBuildFailure(err) {
+		a.tell(supervise.Event{Kind: supervise.ChangeFailed, Detail: err.Error()})
+	}
+}
+
+// isBuildFailure: that was said when it was noticed.
+func (a *app) isBuildFailure(err error) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return err == a.buildErr || err == a.failure
+}
+
+// reread takes over an env_file, which only whoever reads the process file can.
+func (a *app) reread(ctx context.Context, cause Cause) error {
+	a.mu.Lock()
+	from, environ := a.origin, a.version.environ
+	a.mu.Unlock()
+	if a.whole.opts.Reread == nil || from.file == "" {
+		return a.renewAll(ctx, cause, a.all())
+	}
+	file, err := a.whole.opts.Reread(ctx, from.file, from.envName, environ)
+	if err != nil {
+		return err
+	}
+	for i := range file.Apps {
+		if file.Apps[i].Name == a.name {
+			d := compare(a.declaredSpec(), &file.Apps[i])
+			a.takeOver(&file.Apps[i], Plan{File: from.file, EnvName: from.envName, Environ: environ}, d)
+		}
+	}
+	return a.renewAll(ctx, cause, a.all())
+}
+
+func contains(files []string, path string) bool {
+	for _, f := range files {
+		if f == path {
+			return true
+		}
+	}
+	return false
+}
+
+// fileWords names what changed: the first file, and how many more.
+func fileWords(files []string) string {
+	switch len(files) {
+	case 0:
+		return "a file"
+	case 1:
+		return filepath.Base(files[0])
+	case 2, 3:
+		names := make([]string, len(files))
+		for i, f := range files {
+			names[i] = filepath.Base(f)
+		}
+		return strings.Join(names, ", ")
+	}
+	return filepath.Base(files[0]) + " and others"
+}

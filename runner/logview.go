@@ -29,10 +29,6 @@ func newLogView(streams *console.Streams, apps []processfile.App) *logView {
 }
 
 func (v *logView) observe(e supervise.Event) {
-	if e.Kind == supervise.Building {
-		v.streams.Say("%s compiling %s; the first time takes longest", v.streams.Paint(console.Dim, "[runner]"), console.Harmless(e.App))
-		return
-	}
 	if v.remember(e) {
 		return
 	}

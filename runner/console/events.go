@@ -54,7 +54,7 @@ func EventWords(e supervise.Event, owner func(pid int) string) string {
 	case supervise.ChangeFailed:
 		return "the change could not be taken over: " + e.Detail
 	case supervise.Building:
-		return "compiling; the first time takes longest"
+		return buildingWords(e)
 	case supervise.ProxyOpened:
 		return fmt.Sprintf("port %d is open, and leads to the apps by its rules", e.Port)
 	case supervise.DoorSaid, supervise.FilesSaid:
@@ -92,6 +92,14 @@ func gaveUpWords(e supervise.Event) string {
 		return "errored"
 	}
 	return fmt.Sprintf("errored: it ended %d times in a row sooner than its min_uptime. Not started again", e.Unstable)
+}
+
+// buildingWords say why it takes a while.
+func buildingWords(e supervise.Event) string {
+	if e.Why == "again" {
+		return "compiling"
+	}
+	return "compiling; the first time takes longest"
 }
 
 // changingWords say why instances are replaced.

@@ -42,6 +42,7 @@ func TestEventsInWords(t *testing.T) {
 		{supervise.Event{Kind: supervise.NotReady}, "runs, but has not said yet that it is ready (wait_ready)"},
 		{supervise.Event{Kind: supervise.BuildFailed, Detail: "main.go:1:1: no"}, "the old version runs on: main.go:1:1: no"},
 		{supervise.Event{Kind: supervise.Building}, "compiling; the first time takes longest"},
+		{supervise.Event{Kind: supervise.Building, Why: "again"}, "compiling"},
 		{supervise.Event{Kind: supervise.Changing, Why: "watch", Detail: "main.go"}, "main.go changed: taking it over"},
 		{supervise.Event{Kind: supervise.Changing, Why: "memory", Detail: "too big"}, "too big: restarting it"},
 		{supervise.Event{Kind: supervise.Changing, Why: "cron", Detail: "0 3 * * *"}, "it is time for a restart (cron_restart 0 3 * * *)"},

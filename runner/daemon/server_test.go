@@ -210,7 +210,7 @@ func TestAPlanTellsHowFarItIs(t *testing.T) {
 	var words []string
 	applied, err := client.Apply(t.Context(), plan, func(w string) { words = append(words, w); told <- w })
 	require.NoError(t, err)
-	assert.Equal(t, []string{"compiling web; the first time takes longest"}, words)
+	assert.Equal(t, []string{"web: compiling; the first time takes longest"}, words)
 	assert.Equal(t, []control.Change{{App: "web", What: "added"}}, applied.Changes)
 	assert.Len(t, applied.Status.Rows, 3)
 	assert.Equal(t, []string{"apply production", "applied"}, engine.asked)

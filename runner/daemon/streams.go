@@ -91,7 +91,7 @@ func (s *Server) tellBuilds(out *lines) (end func()) {
 				return
 			case e := <-events:
 				if e.Kind == kindBuilding {
-					_ = out.write(control.ApplyLine{Progress: "compiling " + e.App + "; the first time takes longest"})
+					_ = out.write(control.ApplyLine{Progress: e.App + ": " + e.Words})
 				}
 			}
 		}

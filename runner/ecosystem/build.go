@@ -19,7 +19,11 @@ func (a *app) build(ctx context.Context) error {
 	if spec.Program.Kind != processfile.GoPackage {
 		return nil
 	}
-	notice := time.AfterFunc(noticeable, func() { a.tell(supervise.Event{Kind: supervise.Building}) })
+	building := supervise.Event{Kind: supervise.Building}
+	if a.current().program != "" {
+		building.Why = "again"
+	}
+	notice := time.AfterFunc(noticeable, func() { a.tell(building) })
 	defer notice.Stop()
 	program, err := a.whole.opts.Build(ctx, spec.Program.Path)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -66,50 +68,72 @@ func (a *app) watchFiles(ctx context.Context) {
 		}
 		return
 	}
-	set := a.watchSet(ctx)
+	set, whole := a.watchSet(ctx)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.seen = append(append([]string(nil), set.Dirs...), set.Files...)
-	if w.files == nil {
+	switch {
+	case w.files == nil:
 		w.files = watcher.Subscribe(set, a.filesChanged)
-		return
+	case whole:
+		w.files.Update(set)
+	default:
+		return // a poorer set would lose the save that is coming
 	}
-	w.files.Update(set)
+	w.seen = append(append([]string(nil), set.Dirs...), append(set.Trees, set.Files...)...)
 }
 
 // watchSet is what the app is made of. For a program in Go these are the
 // packages that it consists of, unless the file names paths; for any other its
-// paths, or its working folder (PM2).
-func (a *app) watchSet(ctx context.Context) watch.Set {
+// paths, or its working folder (PM2). whole is false when not all of it could
+// be found out.
+func (a *app) watchSet(ctx context.Context) (set watch.Set, whole bool) {
 	spec := a.spec()
-	set := watch.Set{Ignore: spec.IgnoreWatch, Base: spec.Cwd, Delay: spec.WatchDelay}
+	set = watch.Set{Ignore: spec.IgnoreWatch, Base: spec.Cwd, Delay: spec.WatchDelay}
 	if spec.EnvFile != "" {
 		set.Files = append(set.Files, spec.EnvFile)
 	}
 	switch {
 	case len(spec.WatchPaths) > 0:
-		set.Trees = spec.WatchPaths
+		set.Trees, set.Match = watch.Paths(spec.Cwd, spec.WatchPaths)
 	case spec.Program.Kind == processfile.GoPackage:
-		sources := a.sources(ctx)
-		set.Dirs, set.Trees, set.Files = sources.Dirs, sources.Trees, append(set.Files, sources.Files...)
-		set.Match = sources.Counts
+		sources, err := a.sources(ctx)
+		set.Dirs, set.Trees, set.Match = sources.Dirs, sources.Trees, sources.Counts
+		set.Files = append(set.Files, sources.Files...)
+		return set, err == nil
 	default:
 		set.Trees = []string{spec.Cwd}
 	}
-	return set
+	set.Match = withoutLogs(spec, set.Match)
+	return set, true
 }
 
-func (a *app) sources(ctx context.Context) build.Sources {
+// sources are what a program in Go consists of; with an error, some of it.
+func (a *app) sources(ctx context.Context) (build.Sources, error) {
 	path := a.spec().Program.Path
 	if ask := a.whole.opts.Sources; ask != nil {
-		if sources, err := ask(ctx, path); err == nil {
-			return sources
-		}
+		return ask(ctx, path)
 	}
 	if filepath.Ext(path) == ".go" {
 		path = filepath.Dir(path)
 	}
-	return build.Sources{Dirs: []string{path}}
+	return build.Sources{Dirs: []string{path}}, nil
+}
+
+// withoutLogs leaves out the app's own log files, also those with an
+// instance's number and rotated ones: an app whose log lies in its folder would
+// be restarted by its first line, for ever.
+func withoutLogs(spec *processfile.App, match func(string) bool) func(string) bool {
+	var logs []*regexp.Regexp
+	for _, log := range []string{spec.OutFile, spec.ErrorFile, spec.LogFile} {
+		if ext := filepath.Ext(log); log != "" {
+			stem := regexp.QuoteMeta(strings.TrimSuffix(log, ext))
+			logs = append(logs, regexp.MustCompile("^"+stem+"(-[0-9]+)?"+regexp.QuoteMeta(ext)+"([.][0-9]+)?$"))
+		}
+	}
+	return func(path string) bool {
+		isLog := slices.ContainsFunc(logs, func(log *regexp.Regexp) bool { return log.MatchString(path) })
+		return !isLog && (match == nil || match(path))
+	}
 }
 
 // filesChanged sets off what a change asks for. The newest change wins: a build
@@ -168,11 +192,13 @@ func (a *app) takeChange(ctx context.Context, files []string) {
 	cause := Cause{Why: "watch", Detail: fileWords(files)}
 	spec := a.spec()
 	switch {
-	case spec.EnvFile != "" && contains(files, spec.EnvFile):
+	case spec.EnvFile != "" && slices.Contains(files, spec.EnvFile):
 		err = a.reread(ctx, cause)
 	case spec.Program.Kind == processfile.GoPackage:
+		var files sync.WaitGroup
+		files.Go(func() { a.watchFiles(ctx) }) // another import is another folder
 		err = a.rebuild(ctx, cause)
-		a.watchFiles(ctx) // another import is another folder
+		files.Wait()
 	default:
 		err = a.renewAll(ctx, cause, a.all())
 	}
@@ -207,15 +233,6 @@ func (a *app) reread(ctx context.Context, cause Cause) error {
 		}
 	}
 	return a.renewAll(ctx, cause, a.all())
-}
-
-func contains(files []string, path string) bool {
-	for _, f := range files {
-		if f == path {
-			return true
-		}
-	}
-	return false
 }
 
 // fileWords names what changed: the first file, and how many more.

@@ -40,7 +40,7 @@ const (
 	AppFailed    EventKind = "app-failed"    // an app as a whole cannot run; Detail says why. It is no instance's event.
 	BuildFailed  EventKind = "build-failed"  // a changed app does not compile, and its old version runs on: Detail. It is no instance's event.
 	AppRemoved   EventKind = "app-removed"   // an app is known no more. It is no instance's event.
-	Building     EventKind = "building"      // an app is being built, and that takes a while. It is no instance's event.
+	Building     EventKind = "building"      // an app is being built, and that takes a while; Why is "again" when it ran before. It is no instance's event.
 	DoorSaid     EventKind = "door-said"     // the front door has something to say about its requests: Detail. It is no instance's event.
 	FilesSaid    EventKind = "files-said"    // the watcher has something to say: Detail. It is no instance's event.
 	ChangeFailed EventKind = "change-failed" // a change could not be taken over: Detail. It is no instance's event.

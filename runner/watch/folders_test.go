@@ -250,7 +250,7 @@ func TestUpdate(t *testing.T) {
 		l.hears(files[2])
 		l.Update(watch.Set{})
 		assert.Zero(t, w.Held())
-		write(t, files[2], "three")
+		write(t, filepath.Join(dir, "c", "while nobody watches.js"), "new")
 		l.Update(watch.Set{Dirs: in(dir, "b", "c")})
 		l.hearsNothingBut(files[1])
 	})

@@ -1,0 +1,3 @@
+package peer
+
+const exe = ".exe"

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"os/signal"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/logs"
 	"workshop.example/processes/runner/redact"
 )
 
@@ -73,7 +75,10 @@ all, which is the default.`,
 }
 
 func runLogs(ctx context.Context, opts *logsOptions) error {
-	client, err := reach(ctx, opts.Streams)
+	client, home, err := connect(ctx, opts.Streams)
+	if errors.Is(err, control.ErrNoDaemon) {
+		return pastLogs(ctx, home, opts)
+	}
 	if err != nil {
 		return err
 	}
@@ -98,6 +103,37 @@ func runLogs(ctx context.Context, opts *logsOptions) error {
 		return &control.Failure{Message: "the daemon has ended, and with it all apps", Hint: "go run ./runner start"}
 	}
 	return err
+}
+
+// pastLogs prints what the files still hold when nothing runs: the last words
+// of what did.
+func pastLogs(ctx context.Context, home control.Home, opts *logsOptions) error {
+	nothing := nothingRuns(home)
+	file, err := (&fileOptions{}).read(ctx)
+	if err != nil {
+		return nothing
+	}
+	filter := logs.Filter{Out: opts.Query.Out, Err: opts.Query.Err}
+	if opts.Query.Target != "all" {
+		filter.Apps = []string{opts.Query.Target}
+	}
+	past := logs.Tail(home.Dir, file.Apps, filter, opts.Query.Lines)
+	if len(past) == 0 {
+		return nothing
+	}
+	printer := newLogPrinter(opts.Streams, nil)
+	printer.raw, printer.asJSON = opts.Raw, opts.JSON
+	for _, r := range past {
+		record := control.LogRecord{App: r.App, Instance: r.Instance, Stream: control.StreamOut, Text: r.Text, Continued: r.Continued}
+		if r.Stderr {
+			record.Stream = control.StreamErr
+		}
+		if err := printer.print(record); err != nil {
+			return err
+		}
+	}
+	opts.Streams.Say("%s: these are the last lines of the log files", nothing.Message)
+	return nil
 }
 
 // logPrinter prints records.
@@ -130,7 +166,10 @@ func (p *logPrinter) print(r control.LogRecord) error {
 	case p.asJSON:
 		p.streams.Printf("%s\n", p.object(r))
 	case r.Stream == control.StreamRunner:
-		p.streams.Say("%s", p.line(r))
+		for text := range strings.Lines(r.Text) { // a compiler's message has several
+			r.Text = strings.TrimSuffix(text, "\n")
+			p.streams.Say("%s", p.line(r))
+		}
 	case p.raw:
 		p.streams.Printf("%s\n", p.text(r))
 	default:

@@ -158,7 +158,7 @@ func waitForEnd(ctx context.Context, whole *ecosystem.Ecosystem, signals <-chan 
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		whole.Await(idle, allOver)
+		whole.Await(idle, func(rows []supervise.Status) bool { return allOver(rows) && !whole.Expects() })
 	}()
 	for {
 		select {

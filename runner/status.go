@@ -25,7 +25,7 @@ func newStatusCommand(streams *console.Streams, runF func(context.Context, *stat
 the table what is wrong with those that do not run.
 
 cpu is the share of one processor core since the last look, mem the memory of
-the process itself. ↺ counts restarts that nobody asked for.
+the process itself. ↺ counts restarts, those that were asked for as well.
 
 It starts nothing, and its exit code is 0 even when apps are errored.`,
 		Example: `  go run ./runner status

@@ -118,6 +118,9 @@ func runVerb(ctx context.Context, opts *verbOptions) error {
 		}
 	}
 	status, err := client.Status(ctx)
+	if errors.Is(err, control.ErrGone) && !failed {
+		return nil // it was a `run`, which ends with the last of its apps
+	}
 	if err != nil {
 		return err
 	}

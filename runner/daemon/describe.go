@@ -23,7 +23,7 @@ func description(app App, all bool) control.Description {
 	spec := &app.Spec
 	d := control.Description{
 		Name: spec.Name, Namespace: spec.Namespace, Mode: string(spec.ExecMode), File: app.File, Failure: app.Failure,
-		Script: spec.Script, Program: program(app), Args: spec.Args, Cwd: spec.Cwd,
+		Script: spec.Script, Program: program(app), Args: maskedArgs(spec.Args), Cwd: spec.Cwd,
 		Port: spec.Port, Shared: app.Shared, Health: spec.Health, Settings: settings(spec),
 		Watch: spec.Watch, WatchPaths: app.Watched, LogFiles: app.LogFiles, Instances: app.Instances,
 	}
@@ -76,7 +76,7 @@ func settings(spec *processfile.App) []control.Pair {
 }
 
 // secretName recognises names of variables whose value is nobody's business.
-var secretName = regexp.MustCompile(`(?i)PASS(WORD|WD|PHRASE)?($|_)|PWD$|SECRET|TOKEN|API_?KEY|(^|_)KEY($|_)|PRIVATE|CREDENTIAL|DSN|AUTH($|_)|COOKIE|SALT($|_)`)
+var secretName = regexp.MustCompile(`(?i)PASS(WORDS?|WD|PHRASE)?[0-9]*($|[_-])|PWD$|SECRET|TOKEN|JWT|BEARER|(API|ENCRYPTION|ACCESS|SIGNING)[_-]?KEY|(^|[_-])KEY($|[_-])|PRIVATE|CREDENTIAL|DSN|AUTH($|[_-])|COOKIE|SALT($|[_-])`)
 
 // masked stands for such a value.
 const masked = "********"
@@ -97,6 +97,26 @@ func environment(app App, all bool) ([]control.Variable, int) {
 		}
 	}
 	return variables, len(shell)
+}
+
+// maskedArgs hides what follows a name that looks secret: --token=x, --token x.
+func maskedArgs(args []string) []string {
+	shown := make([]string, len(args))
+	secret := false
+	for i, arg := range args {
+		name, _, assigned := strings.Cut(arg, "=")
+		isName := secretName.MatchString(name) && (assigned || strings.HasPrefix(arg, "-"))
+		switch {
+		case secret && !strings.HasPrefix(arg, "-"):
+			shown[i] = masked
+		case isName && assigned:
+			shown[i] = name + "=" + masked
+		default:
+			shown[i] = redact.Redact(arg)
+		}
+		secret = isName && !assigned
+	}
+	return shown
 }
 
 func variable(name, value, from string) control.Variable {

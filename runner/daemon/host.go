@@ -88,8 +88,11 @@ func (h *Host) observe(e supervise.Event) {
 	h.mu.Lock()
 	readers := h.readers
 	h.mu.Unlock()
-	if e.Kind == supervise.AppRemoved {
+	switch e.Kind {
+	case supervise.AppRemoved:
 		h.store.Forget(e.App)
+	case supervise.SeatRemoved:
+		h.store.Retire(e.App, e.Instance)
 	}
 	h.Logs.observe(e)
 	for _, tell := range readers {

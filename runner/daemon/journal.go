@@ -111,6 +111,9 @@ func eachOf(records []control.LogRecord, each func(control.LogRecord) error) err
 
 // wanted says whether an app is among those of a query.
 func wanted(apps []string) func(string) bool {
+	if len(apps) == 0 {
+		return func(string) bool { return true }
+	}
 	names := map[string]bool{}
 	for _, a := range apps {
 		names[a] = true

@@ -130,3 +130,9 @@ func TestAListenerThatSleepsHoldsNobodyUp(t *testing.T) {
 	h.publish(control.Event{})
 	assert.Len(t, events, queued)
 }
+
+func TestArgumentsThatLookSecretAreMasked(t *testing.T) {
+	assert.Equal(t, []string{"-v", "--token=" + masked, "--password", masked, "--port", "3000", "redis://:***@localhost", "--key-file", masked, "--verbose"},
+		maskedArgs([]string{"-v", "--token=hunter2", "--password", "hunter2", "--port", "3000", "redis://:hunter2@localhost", "--key-file", "x", "--verbose"}))
+	assert.Empty(t, maskedArgs(nil))
+}

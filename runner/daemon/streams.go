@@ -111,6 +111,9 @@ func (s *Server) readLogs(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, notFound(err))
 		return
 	}
+	if q.Target == "all" {
+		names = nil // those that are added later, too
+	}
 	ctx, cancel := s.streaming(r)
 	defer cancel()
 	out := newLines(w)

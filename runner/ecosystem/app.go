@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,22 +29,24 @@ type app struct {
 	endLife context.CancelFunc
 
 	watching watching
-	cron     *time.Timer // nil: no cron_restart; guarded by turn
+	cron     *time.Timer // nil: no cron_restart; guarded by turn, as is cronAt
+	cronAt   time.Time
 
 	// between counts the changes that are between an old process and its
 	// successor: what is stopped just then is not to be taken for the end.
 	between atomic.Int32
 
-	mu       sync.Mutex
-	version  version
-	declared *processfile.App // as the file said it last, whatever was scaled since
-	origin   origin
-	door     *frontdoor.Port // nil: no shared port is open
-	failure  error           // why it does not run as a whole
-	buildErr error           // why the newest source does not run, while an older version does
-	seats    []*seat         // by instance number
-	ids      []int           // by instance number, those of seats that were taken away included
-	halted   bool            // stopped on request
+	mu        sync.Mutex
+	version   version
+	declared  *processfile.App // as the file said it last, whatever was scaled since
+	origin    origin
+	door      *door              // nil: no shared port is open
+	interrupt context.CancelFunc // of the change that is under way, or of the last one
+	failure   error              // why it does not run as a whole
+	buildErr  error              // why the newest source does not run, while an older version does
+	seats     []*seat            // by instance number
+	ids       []int              // by instance number, those of seats that were taken away included
+	halted    bool               // stopped on request
 }
 
 // version is what a process of the app is started from.
@@ -71,9 +71,12 @@ func newApp(e *Ecosystem, spec *processfile.App, environ []string, from origin) 
 }
 
 // begin waits for the app's turn to be changed. The context that it returns
-// ends with the app's life, too.
+// ends with the app's life, and when somebody interrupts the change.
 func (a *app) begin(ctx context.Context) (context.Context, func(), error) {
 	over := fmt.Errorf("%s is being stopped", a.name)
+	if ctx.Err() != nil {
+		return nil, nil, ctx.Err()
+	}
 	select {
 	case a.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -87,7 +90,20 @@ func (a *app) begin(ctx context.Context) (context.Context, func(), error) {
 	}
 	changing, cancel := context.WithCancel(ctx)
 	unhook := context.AfterFunc(a.life, cancel)
+	a.mu.Lock()
+	a.interrupt = cancel
+	a.mu.Unlock()
 	return changing, func() { unhook(); cancel(); <-a.turn }, nil
+}
+
+// hurryUp ends the waiting of whoever changes the app now: what comes next
+// makes it pointless.
+func (a *app) hurryUp() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.interrupt != nil {
+		a.interrupt()
+	}
 }
 
 func (a *app) current() version {
@@ -133,7 +149,9 @@ func (p *PortTaken) Error() string {
 func (a *app) prepare(ctx context.Context) error {
 	err := a.build(ctx)
 	if err == nil {
-		err = a.openDoor()
+		var old *door
+		old, err = a.openDoor()
+		a.shut(old)
 	}
 	a.setFailure(err)
 	return err
@@ -151,71 +169,6 @@ func (a *app) setFailure(err error) {
 		return // nothing is wrong with the app: the start was called off
 	}
 	a.tell(supervise.Event{Kind: supervise.AppFailed, Detail: err.Error()})
-}
-
-// shares says whether the runner itself listens on an app's PORT.
-func shares(spec *processfile.App) bool {
-	return spec.ExecMode == processfile.Cluster && spec.Port != 0
-}
-
-func (a *app) openDoor() error {
-	spec := a.spec()
-	a.mu.Lock()
-	open := a.door != nil
-	a.mu.Unlock()
-	if open || !shares(spec) {
-		return nil
-	}
-	listener, err := listen(spec.Env["HOST"], spec.Port)
-	if platform.AddressInUse(err) {
-		owners, _ := platform.PortOwners(spec.Port)
-		return &PortTaken{App: spec.Name, Port: spec.Port, Owners: owners}
-	}
-	if err != nil {
-		return fmt.Errorf("listen on port %d: %w", spec.Port, err)
-	}
-	door := frontdoor.OpenHandler(listener, a.pool, frontdoor.Options{App: spec.Name, Log: a.doorLog})
-	a.mu.Lock()
-	a.door = door
-	a.mu.Unlock()
-	a.tell(supervise.Event{Kind: supervise.PortShared})
-	return nil
-}
-
-// listen is on loopback, unless the file names another host.
-func listen(host string, port int) (net.Listener, error) {
-	if host != "" {
-		return net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	}
-	return platform.ListenLoopback(port)
-}
-
-// closeDoor takes no more requests at the shared port and lets those in flight
-// finish, while their instances still run.
-func (a *app) closeDoor(ctx context.Context) {
-	a.mu.Lock()
-	door := a.door
-	a.door = nil
-	a.mu.Unlock()
-	if door == nil {
-		return
-	}
-	bound, cancel := context.WithTimeout(ctx, a.spec().KillTimeout*3/4)
-	defer cancel()
-	a.sayCut(door.Close(bound))
-}
-
-// sayCut tells of requests that were broken off, which is what a kill_timeout
-// that is too short looks like from outside.
-func (a *app) sayCut(err error) {
-	var cut *frontdoor.CutError
-	if errors.As(err, &cut) && cut.Requests > 0 {
-		words := fmt.Sprintf("%d requests in flight were cut off: kill_timeout gave them no more time", cut.Requests)
-		if cut.Requests == 1 {
-			words = "a request in flight was cut off: kill_timeout gave it no more time"
-		}
-		a.tell(supervise.Event{Kind: supervise.DoorSaid, Detail: words})
-	}
 }
 
 // words say how the app stands, for those whose request finds nobody ready.

@@ -36,21 +36,23 @@ func (a *app) build(ctx context.Context) error {
 }
 
 // rebuild takes over what was changed in the source. While it does not compile
-// the old version runs on, and that is said once for each failure.
-func (a *app) rebuild(ctx context.Context, cause Cause) error {
-	before := a.current().program
-	err := a.build(ctx)
-	if errors.Is(err, context.Canceled) {
-		return err // a newer change called it off
-	}
-	if err != nil {
-		a.noteBuildFailure(err)
+// the old version runs on, and that is said once for each failure. building is
+// called off by a newer change; what follows the build is not.
+func (a *app) rebuild(ctx, building context.Context, cause Cause) error {
+	if err := a.build(building); err != nil {
+		if !errors.Is(err, context.Canceled) {
+			a.noteBuildFailure(err)
+		}
 		return err
 	}
-	if a.failed() == nil && before == a.current().program {
+	if !a.runs() {
+		return a.startAndWait(ctx, cause)
+	}
+	old := a.outdated()
+	if len(old) == 0 {
 		return nil // a comment, or a save without a change
 	}
-	return a.renewAll(ctx, cause, a.all())
+	return a.renewAll(ctx, cause, old)
 }
 
 func (a *app) noteBuildFailure(err error) {

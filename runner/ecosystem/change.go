@@ -16,21 +16,42 @@ import (
 // whoever has the app's turn.
 
 // start makes every instance run that does not, and gives each its start
-// without waiting for it.
+// without waiting for it. While others run, a source that does not compile
+// leaves them alone.
 func (a *app) start(ctx context.Context, cause Cause) ([]*occupant, error) {
-	if err := a.prepare(ctx); err != nil {
+	prepare := a.prepare
+	if slices.ContainsFunc(a.all(), (*seat).running) {
+		prepare = a.prepareRunning
+	}
+	if err := prepare(ctx); err != nil {
 		a.attend(ctx)
 		return nil, err
 	}
-	a.reseat(a.spec().Instances)
+	started := a.fill(cause)
+	a.attend(ctx)
+	return started, nil
+}
+
+// fill makes the app have as many seats as it should, ends who sat in those
+// that are too many, and starts who does not run.
+func (a *app) fill(cause Cause) []*occupant {
+	_, removed := a.reseat(a.spec().Instances)
+	a.dismiss(removed)
 	var started []*occupant
 	for _, s := range a.all() {
 		if !s.running() {
 			started = append(started, s.start(cause))
 		}
 	}
-	a.attend(ctx)
-	return started, nil
+	return started
+}
+
+// dismiss ends the instances of seats that are no more.
+func (a *app) dismiss(seats []*seat) {
+	inParallel(seats, func(s *seat) {
+		s.leave(time.Time{})
+		a.whole.observe(supervise.Event{At: time.Now(), App: a.name, Instance: s.number, Kind: supervise.SeatRemoved})
+	})
 }
 
 // stop stops every instance; the shared port closes first. The app stays known.
@@ -53,7 +74,7 @@ func (a *app) stop() {
 // flight and the stopping together.
 func (a *app) leaveAll(seats []*seat) {
 	by := time.Now().Add(a.spec().KillTimeout)
-	a.closeDoor(a.whole.hurry)
+	a.closeDoor()
 	inParallel(seats, func(s *seat) { s.leave(by) })
 }
 
@@ -101,12 +122,13 @@ func (a *app) prepareRunning(ctx context.Context) error {
 	return nil
 }
 
-// outdated are the seats in which an older version of the app runs.
+// outdated are the seats in which an older version of the app runs: another
+// program, or one that was started from another description.
 func (a *app) outdated() []*seat {
 	now := a.current()
 	return slices.DeleteFunc(a.all(), func(s *seat) bool {
 		o := s.now()
-		return o != nil && o.version.spec == now.spec && o.version.program == now.program
+		return o == nil || o.version.program == now.program && compare(o.version.spec, now.spec).needs == nothing
 	})
 }
 
@@ -139,6 +161,9 @@ func (a *app) swap(ctx context.Context, s *seat, cause Cause) error {
 	fresh.instance.Try()
 	if err := fresh.awaitReady(ctx); err != nil {
 		fresh.end(time.Time{})
+		if ctx.Err() != nil {
+			return err
+		}
 		return fmt.Errorf("the new %w; the old one runs on", err)
 	}
 	old := s.now()
@@ -200,13 +225,14 @@ func (a *app) scale(ctx context.Context, n int) error {
 	halted := a.halted
 	a.mu.Unlock()
 	added, removed := a.reseat(n)
+	a.attend(ctx) // before anything is printed: the names of log files may be others now
 	var started []*occupant
 	for _, s := range added {
 		if !halted {
 			started = append(started, s.start(Cause{Why: "scale"}))
 		}
 	}
-	inParallel(removed, func(s *seat) { s.leave(time.Time{}) })
+	a.dismiss(removed)
 	return awaitAll(ctx, started)
 }
 

@@ -111,6 +111,10 @@ func (e *Ecosystem) enter(spec *processfile.App, environ []string, from origin) 
 	a.mu.Unlock()
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.closing {
+		a.endLife() // too late: nothing is started any more
+		return a
+	}
 	e.apps = append(e.apps, a)
 	return a
 }
@@ -234,6 +238,17 @@ func (e *Ecosystem) Failure(name string) error {
 		return a.failed()
 	}
 	return nil
+}
+
+// Expects says whether something may start again without a command here: an app
+// that was stopped on request can be started on request, and one whose files
+// are watched by a save.
+func (e *Ecosystem) Expects() bool {
+	return slices.ContainsFunc(e.all(), func(a *app) bool {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		return a.halted || a.version.spec.Watch && e.opts.Watcher != nil
+	})
 }
 
 // Signal hands a signal on to every process.

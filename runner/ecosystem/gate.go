@@ -21,6 +21,7 @@ type gate struct {
 	spec    *processfile.Proxy // nil: there is none
 	router  *frontdoor.Router
 	door    *frontdoor.Port
+	at      int // where the door is open
 	failure error
 }
 
@@ -28,7 +29,8 @@ type gate struct {
 // Those that an app answers have that app's kill_timeout, which is as long.
 const gateStop = 1600 * time.Millisecond
 
-// Proxy is the port of the proxy, and why it is not open; 0: the file has none.
+// Proxy is the port that the file gives the proxy, and why it is not open; 0:
+// the file has none.
 func (e *Ecosystem) Proxy() (port int, failure error) {
 	e.gate.mu.Lock()
 	defer e.gate.mu.Unlock()
@@ -72,7 +74,7 @@ func (e *Ecosystem) applyProxy(spec *processfile.Proxy) []Change {
 		change.What = Changed
 		change.Details = []string{"its port or its rules"}
 	}
-	g.open(e, spec, had == nil || had.Port != spec.Port)
+	g.open(e, spec)
 	if g.failure != nil {
 		change.Problem = g.failure.Error()
 	}
@@ -80,14 +82,14 @@ func (e *Ecosystem) applyProxy(spec *processfile.Proxy) []Change {
 }
 
 // open puts the rules in force, at a port that is opened if it has to be.
-func (g *gate) open(e *Ecosystem, spec *processfile.Proxy, moved bool) {
+func (g *gate) open(e *Ecosystem, spec *processfile.Proxy) {
 	if g.router == nil {
 		g.router, _ = frontdoor.NewRouter(nil)
 	}
 	if g.failure = g.router.SetRules(e.rules(spec)); g.failure != nil {
 		return
 	}
-	if g.door != nil && !moved {
+	if g.door != nil && g.at == spec.Port {
 		return
 	}
 	listener, err := listen("", spec.Port)
@@ -102,6 +104,7 @@ func (g *gate) open(e *Ecosystem, spec *processfile.Proxy, moved bool) {
 	}
 	g.failure = nil
 	g.shut(e.hurry)
+	g.at = spec.Port
 	g.door = frontdoor.OpenHandler(listener, g.router, frontdoor.Options{App: ProxyName, Log: e.gateLog})
 	e.observe(supervise.Event{At: time.Now(), App: ProxyName, Instance: WholeApp, Port: spec.Port, Kind: supervise.ProxyOpened})
 }
@@ -114,6 +117,15 @@ func (g *gate) shut(ctx context.Context) {
 	defer cancel()
 	_ = g.door.Close(bound)
 	g.door = nil
+}
+
+// vacate closes the door if its port is to be somebody else's.
+func (g *gate) vacate(ctx context.Context, wanted func(port int) bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.door != nil && wanted(g.at) {
+		g.shut(ctx)
+	}
 }
 
 func (g *gate) close(ctx context.Context) {

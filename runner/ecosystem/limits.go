@@ -101,14 +101,23 @@ func (s *seat) tooBig(pid int, bytes int64) {
 	const mega = 1 << 20
 	cause := Cause{Why: "memory", Detail: fmt.Sprintf("instance %d takes %d MB, and max_memory_restart is %d MB", s.number, bytes/mega, s.app.spec().MaxMemoryRestart/mega)}
 	s.app.tell(supervise.Event{Kind: supervise.Changing, Why: cause.Why, Detail: cause.Detail})
-	s.app.renewOne(ctx, s, cause)
+	if err := s.app.renewOne(ctx, s, cause); err != nil && ctx.Err() == nil {
+		s.app.tell(supervise.Event{Kind: supervise.ChangeFailed, Detail: err.Error() + "; it is restarted in its place"})
+		s.renew(cause)
+	}
 }
 
 // setTimes arms the next cron_restart.
 func (a *app) setTimes() {
 	a.stopTimes()
-	if next := nextTime(a.spec().CronRestart, time.Now()); !next.IsZero() {
-		a.cron = time.AfterFunc(time.Until(next), a.cronCame)
+	// A timer can be a moment early by the clock on the wall, and must not come
+	// twice for one time of the pattern.
+	after := time.Now()
+	if a.cronAt.After(after) {
+		after = a.cronAt
+	}
+	if a.cronAt = nextTime(a.spec().CronRestart, after); !a.cronAt.IsZero() {
+		a.cron = time.AfterFunc(time.Until(a.cronAt), a.cronCame)
 	}
 }
 
@@ -141,7 +150,7 @@ func (a *app) cronCame() {
 	defer end()
 	if a.runs() {
 		cause := Cause{Why: "cron", Detail: a.spec().CronRestart}
-		if err := a.renewAll(ctx, cause, a.all()); err != nil {
+		if err := a.renewAll(ctx, cause, a.all()); err != nil && ctx.Err() == nil {
 			a.tell(supervise.Event{Kind: supervise.ChangeFailed, Detail: err.Error()})
 		}
 	}

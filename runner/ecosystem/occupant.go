@@ -144,19 +144,23 @@ func (o *occupant) end(by time.Time) {
 // awaitReady waits until the instance is online, for as long as its
 // listen_timeout allows. The error says how it stands else.
 func (o *occupant) awaitReady(ctx context.Context) error {
+	bounded, cancel := ctx, context.CancelFunc(func() {})
 	if timeout := o.version.spec.ListenTimeout; timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
+		bounded, cancel = context.WithTimeout(ctx, timeout)
 	}
-	settled := o.seat.app.whole.until(ctx, func() bool {
+	defer cancel()
+	settled := o.seat.app.whole.until(bounded, func() bool {
 		state := o.instance.Status().State
 		return state == supervise.Online || state == supervise.Stopped || state == supervise.Errored
 	})
-	if row := o.instance.Status(); row.State != supervise.Online {
+	switch row := o.instance.Status(); {
+	case row.State == supervise.Online:
+		return nil
+	case !settled && ctx.Err() != nil:
+		return ctx.Err() // nobody waits any more: that says nothing about the instance
+	default:
 		return notReady(row, settled)
 	}
-	return nil
 }
 
 func notReady(row supervise.Status, settled bool) error {

@@ -48,6 +48,7 @@ const ProxyName = "proxy"
 func (e *Ecosystem) Apply(ctx context.Context, plan Plan) []Change {
 	gone := e.leaving(plan)
 	inParallel(gone, e.drop)
+	e.vacate(plan)
 	chosen := plan.chosen()
 	results := make([]Change, len(chosen))
 	var work sync.WaitGroup
@@ -70,6 +71,28 @@ func (e *Ecosystem) Apply(ctx context.Context, plan Plan) []Change {
 		changes = append(changes, e.applyProxy(plan.Proxy)...)
 	}
 	return changes
+}
+
+// vacate closes the doors of those that move away from a port that somebody else
+// is to have: two apps may exchange theirs.
+func (e *Ecosystem) vacate(plan Plan) {
+	wanted, moves := map[int]string{}, map[string]*processfile.App{}
+	for _, spec := range plan.chosen() {
+		wanted[spec.Port], moves[spec.Name] = spec.Name, spec
+	}
+	whole := len(plan.Only) == 0
+	if whole && plan.Proxy != nil {
+		wanted[plan.Proxy.Port] = ProxyName
+	}
+	inParallel(e.all(), func(a *app) {
+		d, spec := a.openedDoor(), moves[a.name]
+		if d != nil && spec != nil && !d.fits(spec) && wanted[d.port] != "" && wanted[d.port] != a.name {
+			a.closeDoor()
+		}
+	})
+	if whole {
+		e.gate.vacate(e.hurry, func(port int) bool { return wanted[port] != "" && wanted[port] != ProxyName })
+	}
 }
 
 // chosen are the apps that the plan means.
@@ -99,10 +122,10 @@ func (e *Ecosystem) leaving(plan Plan) []*app {
 // drop stops an app and forgets it.
 func (e *Ecosystem) drop(a *app) {
 	a.remove()
+	a.tell(supervise.Event{Kind: supervise.AppRemoved}) // while nobody else can have its name
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.apps = slices.DeleteFunc(e.apps, func(other *app) bool { return other == a })
-	e.mu.Unlock()
-	a.tell(supervise.Event{Kind: supervise.AppRemoved})
 }
 
 // converge makes one app what the plan says, and notes what that took.
@@ -121,8 +144,8 @@ func (e *Ecosystem) converge(ctx context.Context, a *app, spec *processfile.App,
 	}
 }
 
-// converge takes over a changed description, does what the difference needs,
-// and starts what does not run.
+// converge takes over a changed description, does what that needs, and starts
+// what does not run.
 func (a *app) converge(ctx context.Context, spec *processfile.App, plan Plan, result *Change) error {
 	ctx, end, err := a.begin(ctx)
 	if err != nil {
@@ -130,54 +153,74 @@ func (a *app) converge(ctx context.Context, spec *processfile.App, plan Plan, re
 	}
 	defer end()
 	difference := compare(a.declaredSpec(), spec)
-	ran := a.runs()
-	if difference.needs == reopened {
-		a.between.Add(1)
-		defer a.between.Add(-1)
-		a.stop()
-	}
-	before := a.current()
-	a.takeOver(spec, plan, difference)
-	result.Details = difference.words
-	result.What = Unchanged
+	a.takeOver(spec, origin{plan.File, plan.EnvName}, plan.Environ, difference.instances)
+	result.What, result.Details = Unchanged, difference.words
 	if len(difference.words) > 0 {
 		result.What = Changed
 	}
-	switch {
-	case !ran && !spec.Autostart:
-		return nil
-	case !ran || difference.needs == reopened || a.anyErrored():
-		if result.What == Unchanged {
-			result.What = Started
-		}
-		return a.startAndWait(ctx, Cause{Why: "start"})
+	if a.runs() {
+		return a.update(ctx, Cause{Why: "start"}, result)
 	}
-	return a.update(ctx, before, difference, result)
+	if !spec.Autostart {
+		return nil
+	}
+	if result.What == Unchanged {
+		result.What = Started
+	}
+	return a.startAndWait(ctx, Cause{Why: "start"})
 }
 
-// update changes an app that runs.
-func (a *app) update(ctx context.Context, before version, difference difference, result *Change) error {
+// update makes an app that runs what its description says by now. It looks at
+// what is, not at what was changed last: a change that failed is tried again.
+// Until everything new is ready, the old runs on.
+func (a *app) update(ctx context.Context, cause Cause, result *Change) error {
+	built := a.current().program
 	if err := a.prepareRunning(ctx); err != nil {
 		return err
 	}
-	if rebuilt := a.current().program != before.program; rebuilt && difference.needs != renewed {
-		difference.needs = renewed
+	if a.current().program != built {
 		result.What, result.Details = Changed, append(result.Details, "its source")
 	}
-	if difference.instances {
-		if err := a.scale(ctx, a.spec().Instances); err != nil {
+	if a.mustPause() {
+		a.between.Add(1)
+		defer a.between.Add(-1)
+		a.stop()
+		return a.startAndWait(ctx, cause)
+	}
+	old, err := a.openDoor()
+	if err != nil {
+		return err
+	}
+	defer a.shut(old)
+	outdated := a.outdated()
+	started := a.fill(cause)
+	if result.What == Unchanged && len(started) > 0 {
+		result.What = Started
+	}
+	if len(outdated) > 0 {
+		if result.What == Unchanged {
+			result.What = Changed
+		}
+		if err := a.renewAll(ctx, cause, a.outdated()); err != nil {
 			return err
 		}
 	}
-	if difference.needs == renewed {
-		return a.renewAll(ctx, Cause{Why: "start"}, a.outdated())
-	}
 	a.attend(ctx)
-	return nil
+	return awaitAll(ctx, started)
 }
 
-func (a *app) anyErrored() bool {
-	return slices.ContainsFunc(a.all(), func(s *seat) bool { return !s.running() })
+// mustPause says whether the old processes, or the old door, are in the way of
+// the new ones: the mode is another one, or the same port is to be opened at
+// another address.
+func (a *app) mustPause() bool {
+	spec, door := a.spec(), a.openedDoor()
+	if door != nil && !door.fits(spec) && (!shares(spec) || door.port == spec.Port) {
+		return true
+	}
+	return slices.ContainsFunc(a.all(), func(s *seat) bool {
+		o := s.now()
+		return o != nil && o.version.spec.ExecMode != spec.ExecMode
+	})
 }
 
 func (a *app) declaredSpec() *processfile.App {
@@ -188,15 +231,14 @@ func (a *app) declaredSpec() *processfile.App {
 
 // takeOver makes a new description the app's own. A number of instances that
 // was scaled to holds until the file says another one.
-func (a *app) takeOver(spec *processfile.App, plan Plan, difference difference) {
+func (a *app) takeOver(spec *processfile.App, from origin, environ []string, instances bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.declared = spec
-	if !difference.instances {
+	if !instances {
 		scaled := *spec
 		scaled.Instances = a.version.spec.Instances
 		spec = &scaled
 	}
-	a.version.spec, a.version.environ = spec, plan.Environ
-	a.origin = origin{plan.File, plan.EnvName}
+	a.version.spec, a.version.environ, a.origin = spec, environ, from
 }

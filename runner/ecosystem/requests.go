@@ -93,11 +93,7 @@ func patternOf(target string) *regexp.Regexp {
 func (e *Ecosystem) with(ctx context.Context, name string, do func(context.Context, *app) error) error {
 	a := e.app(name)
 	if a == nil {
-		var known []string
-		for _, other := range e.all() {
-			known = append(known, other.name)
-		}
-		return &Unknown{Name: name, Known: known}
+		return e.unknown(name)
 	}
 	ctx, end, err := a.begin(ctx)
 	if err != nil {
@@ -105,6 +101,14 @@ func (e *Ecosystem) with(ctx context.Context, name string, do func(context.Conte
 	}
 	defer end()
 	return do(ctx, a)
+}
+
+func (e *Ecosystem) unknown(name string) error {
+	var known []string
+	for _, a := range e.all() {
+		known = append(known, a.name)
+	}
+	return &Unknown{Name: name, Known: known}
 }
 
 // StartApp starts what does not run of an app.
@@ -116,8 +120,11 @@ func (e *Ecosystem) StartApp(ctx context.Context, name string) error {
 }
 
 // StopApp stops an app, which stays known. Requests in flight may end, within
-// its kill_timeout.
+// its kill_timeout. A change that is under way is called off.
 func (e *Ecosystem) StopApp(ctx context.Context, name string) error {
+	if a := e.app(name); a != nil {
+		a.hurryUp()
+	}
 	return e.with(ctx, name, func(_ context.Context, a *app) error {
 		a.stop()
 		return nil
@@ -157,7 +164,7 @@ func (e *Ecosystem) Scale(ctx context.Context, name string, n int) error {
 func (e *Ecosystem) DeleteApp(_ context.Context, name string) error {
 	a := e.app(name)
 	if a == nil {
-		return e.with(context.Background(), name, nil)
+		return e.unknown(name)
 	}
 	e.drop(a)
 	return nil

@@ -21,10 +21,11 @@ import (
 type watching struct {
 	mu        sync.Mutex
 	files     *watch.Subscription // nil: nothing is watched
-	cancel    context.CancelFunc  // calls off what an earlier change set off, while that is only building
+	seen      []string            // the folders and files that are watched, for people
+	pending   []string            // what has changed and was not taken over yet
+	cancel    context.CancelFunc  // calls off the build for an earlier change; nil: there was none
 	loop      watch.Flap
-	suspended bool     // it is restarted by what it writes itself
-	seen      []string // the folders and files that are watched, for people
+	suspended bool // it is restarted by what it writes itself
 }
 
 // attend makes what goes on beside the instances fit the app's description:
@@ -43,29 +44,30 @@ func (a *app) attend(ctx context.Context) {
 
 func (a *app) unattend() {
 	a.whole.limits.forget(a)
-	a.watching.mu.Lock()
-	defer a.watching.mu.Unlock()
-	if a.watching.cancel != nil {
-		a.watching.cancel()
-	}
-	if a.watching.files != nil {
-		a.watching.files.Close()
-		a.watching.files = nil
-	}
-	a.watching.seen = nil
 	a.stopTimes()
+	a.watching.end()
+}
+
+// end watches nothing any more. A subscription is closed outside the lock: it
+// waits for its callback, which may be waiting for the lock.
+func (w *watching) end() {
+	w.mu.Lock()
+	files := w.files
+	w.files, w.seen, w.pending = nil, nil, nil
+	if w.cancel != nil {
+		w.cancel()
+	}
+	w.mu.Unlock()
+	if files != nil {
+		files.Close()
+	}
 }
 
 func (a *app) watchFiles(ctx context.Context) {
 	spec, watcher := a.spec(), a.whole.opts.Watcher
 	w := &a.watching
 	if watcher == nil || !spec.Watch {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if w.files != nil {
-			w.files.Close()
-			w.files, w.seen = nil, nil
-		}
+		w.end()
 		return
 	}
 	set, whole := a.watchSet(ctx)
@@ -136,28 +138,44 @@ func withoutLogs(spec *processfile.App, match func(string) bool) func(string) bo
 	}
 }
 
-// filesChanged sets off what a change asks for. The newest change wins: a build
-// that is under way is called off, since its result would be out of date.
+// filesChanged sets off what a change asks for. A build that is under way for
+// an earlier one is called off, since its result would be out of date.
 func (a *app) filesChanged(files []string) {
-	ctx, cancel := context.WithCancel(a.life)
 	w := &a.watching
 	w.mu.Lock()
-	if w.cancel != nil {
-		w.cancel()
-	}
-	w.cancel = cancel
 	file, looping := w.loop.Count(time.Now(), files)
 	said := w.suspended
 	w.suspended = looping
+	if !looping {
+		w.pending = append(w.pending, files...)
+	}
+	if w.cancel != nil {
+		w.cancel()
+	}
 	w.mu.Unlock()
 	if !looping {
-		go a.takeChange(ctx, files)
-		return
-	}
-	cancel()
-	if !said {
+		go a.takeChange()
+	} else if !said {
 		a.tell(supervise.Event{Kind: supervise.FilesSaid, Detail: loopWords(file)})
 	}
+}
+
+// take is what has changed and nobody has taken over; building ends when it
+// changes once more.
+func (w *watching) take(ctx context.Context) (files []string, building context.Context) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	files, w.pending = w.pending, nil
+	building, w.cancel = context.WithCancel(ctx)
+	slices.Sort(files)
+	return slices.Compact(files), building
+}
+
+// putBack: what was called off is still to be done, by whoever called it off.
+func (w *watching) putBack(files []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pending = append(files, w.pending...)
 }
 
 // reset forgets a loop: somebody has restarted the app by hand.
@@ -177,34 +195,41 @@ func loopWords(file string) string {
 		". If the app writes that itself, name it in ignore_watch"
 }
 
-func (a *app) takeChange(ctx context.Context, files []string) {
-	ctx, end, err := a.begin(ctx)
+func (a *app) takeChange() {
+	ctx, end, err := a.begin(a.life)
 	if err != nil {
 		return
 	}
 	defer end()
+	files, building := a.watching.take(ctx)
 	a.mu.Lock()
 	halted := a.halted
 	a.mu.Unlock()
-	if halted {
-		return // it was stopped on request, and stays so
+	if halted || len(files) == 0 {
+		return // it was stopped on request and stays so; or somebody else has done it
 	}
-	cause := Cause{Why: "watch", Detail: fileWords(files)}
-	spec := a.spec()
-	switch {
-	case spec.EnvFile != "" && slices.Contains(files, spec.EnvFile):
-		err = a.reread(ctx, cause)
-	case spec.Program.Kind == processfile.GoPackage:
-		var files sync.WaitGroup
-		files.Go(func() { a.watchFiles(ctx) }) // another import is another folder
-		err = a.rebuild(ctx, cause)
-		files.Wait()
-	default:
-		err = a.renewAll(ctx, cause, a.all())
+	err = a.takeFiles(ctx, building, files)
+	if errors.Is(err, context.Canceled) {
+		a.watching.putBack(files)
+		return
 	}
-	if err != nil && !errors.Is(err, context.Canceled) && !a.isBuildFailure(err) {
+	if err != nil && !a.isBuildFailure(err) {
 		a.tell(supervise.Event{Kind: supervise.ChangeFailed, Detail: err.Error()})
 	}
+}
+
+func (a *app) takeFiles(ctx, building context.Context, files []string) error {
+	cause, spec := Cause{Why: "watch", Detail: fileWords(files)}, a.spec()
+	switch {
+	case spec.EnvFile != "" && slices.Contains(files, spec.EnvFile):
+		return a.reread(ctx, cause)
+	case spec.Program.Kind == processfile.GoPackage:
+		var watching sync.WaitGroup
+		watching.Go(func() { a.watchFiles(building) }) // another import is another folder
+		defer watching.Wait()
+		return a.rebuild(ctx, building, cause)
+	}
+	return a.renewAll(ctx, cause, a.all())
 }
 
 // isBuildFailure: that was said when it was noticed.
@@ -215,9 +240,10 @@ func (a *app) isBuildFailure(err error) bool {
 }
 
 // reread takes over an env_file, which only whoever reads the process file can.
+// What else has changed in that file waits for the next start.
 func (a *app) reread(ctx context.Context, cause Cause) error {
 	a.mu.Lock()
-	from, environ := a.origin, a.version.environ
+	from, environ, declared := a.origin, a.version.environ, *a.declared
 	a.mu.Unlock()
 	if a.whole.opts.Reread == nil || from.file == "" {
 		return a.renewAll(ctx, cause, a.all())
@@ -227,12 +253,12 @@ func (a *app) reread(ctx context.Context, cause Cause) error {
 		return err
 	}
 	for i := range file.Apps {
-		if file.Apps[i].Name == a.name {
-			d := compare(a.declaredSpec(), &file.Apps[i])
-			a.takeOver(&file.Apps[i], Plan{File: from.file, EnvName: from.envName, Environ: environ}, d)
+		if again := &file.Apps[i]; again.Name == a.name {
+			declared.Env, declared.EnvFrom, declared.Port = again.Env, again.EnvFrom, again.Port
 		}
 	}
-	return a.renewAll(ctx, cause, a.all())
+	a.takeOver(&declared, from, environ, false)
+	return a.update(ctx, cause, &Change{})
 }
 
 // fileWords names what changed: the first file, and how many more.

@@ -31,6 +31,21 @@ func TestEachStreamHasItsFileAndBothHaveOne(t *testing.T) {
 	assert.Equal(t, "one\r\n\x00\xff\noops\ntwo\n", string(all))
 }
 
+func TestARetiredInstanceHoldsNoFileUntilItComesBack(t *testing.T) {
+	store, home := opened(t, logs.Options{})
+	two := app("web", func(a *processfile.App) { a.Instances = 2 })
+	second := out(store.Sink(two, 1))
+	second.print("one\n")
+	store.Retire("web", 1)
+	store.Retire("web", 7)
+	store.Retire("nobody", 0)
+	second.print("late\n")
+	assert.Equal(t, "one\n", content(t, home, "web-out-1.log"), "what comes afterwards has no file")
+	out(store.Sink(two, 1)).print("two\n")
+	assert.Equal(t, "one\ntwo\n", content(t, home, "web-out-1.log"))
+	assert.Len(t, store.Last(logs.Filter{}, 10), 3, "memory keeps them all")
+}
+
 func TestFilesAreTheOwnersAlone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such modes")

@@ -106,6 +106,20 @@ func (s *Store) Forget(app string) {
 	}
 }
 
+// Retire closes the files of an instance that there is no more; what it printed
+// stays in memory. Asked for again, its sink opens them again.
+func (s *Store) Retire(app string, instance int) {
+	s.mu.Lock()
+	var k *sink
+	if m := s.apps[app]; m != nil {
+		k = m.sinks[instance]
+	}
+	s.mu.Unlock()
+	if k != nil {
+		k.close()
+	}
+}
+
 // Lost is how many lines of an app are missing in its files because the disk
 // refused them.
 func (s *Store) Lost(app string) int64 {

@@ -117,6 +117,7 @@ func TestOneMistakeIsNamedWithItsPlace(t *testing.T) {
 		"not executable":         {"", apps("{ script: './scripts/plain' }"), BadValue, "2:3", "chmod +x"},
 		"interpreter missing":    {"", apps("{ script: './scripts/app.js', interpreter: 'deno' }"), InterpreterNotFound, "2:31", "not installed"},
 		"two of one name":        {"", apps("{ " + hello + ", name: 'a' },\n{ " + hello + ",\n name: 'a' }"), NameTwice, "4:2", "services.config.js:2:37"},
+		"an app called proxy":    {"", "module.exports = { apps: [{ " + hello + ",\n name: 'proxy' }], proxy: { port: 8080, rules: [{ dest: 'proxy' }] } }", NameTwice, "2:2", "what it does"},
 		"two default names":      {"", apps("{ " + hello + " },\n{ " + hello + " }"), NameTwice, "3:1", "services.config.js:2:1"},
 		"two on one port":        {"", apps("{ " + hello + ", name: 'a', env: { PORT: 1 } },\n{ " + hello + ", port: 1 }"), PortTwice, "3:37", "services.config.js:2:55"},
 		"two ranges of ports":    {"", apps("{ " + hello + ", name: 'a', instances: 3, increment_var: 'PORT', env: { PORT: 10 } },\n{ " + hello + ", env: { PORT: 12 } }"), PortTwice, "3:44", "port 12"},

@@ -27,6 +27,7 @@ func (r *reader) whole(v *tree.Value, untouched bool) {
 	if proxy != nil {
 		r.proxy(proxy)
 	}
+	r.proxyIsNoApp()
 	r.portsAreUnique()
 	r.environmentIsKnown(environments)
 	r.appendEnvironment()
@@ -166,6 +167,16 @@ func (r *reader) namesAreUnique() {
 		r.problem(Problem{Kind: NameTwice, At: app.Where("name"), App: app.Name, Field: "name", Message: "two apps are called `" + app.Name + "`",
 			Expected: "a name of its own for each app", Found: "the first one is at " + other.Where("name").String(),
 			Hint: "give one of them another `name`; to run an app several times use `instances`"})
+	}
+}
+
+// proxyIsNoApp: what is said of the proxy must not be taken for an app's.
+func (r *reader) proxyIsNoApp() {
+	for i := range r.file.Apps {
+		if app := &r.file.Apps[i]; app.Name == "proxy" && r.file.Proxy != nil {
+			r.problem(Problem{Kind: NameTwice, At: app.Where("name"), App: app.Name, Field: "name", Message: "an app cannot be called `proxy` in a file that has a proxy",
+				Expected: "another name", Found: "proxy", Hint: "call it after what it does"})
+		}
 	}
 }
 

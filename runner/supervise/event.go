@@ -39,6 +39,7 @@ const (
 	PortShared   EventKind = "port-shared"   // the runner listens on an app's Port for all of its instances. It is no instance's event.
 	AppFailed    EventKind = "app-failed"    // an app as a whole cannot run; Detail says why. It is no instance's event.
 	BuildFailed  EventKind = "build-failed"  // a changed app does not compile, and its old version runs on: Detail. It is no instance's event.
+	SeatRemoved  EventKind = "seat-removed"  // there is no instance of that number any more
 	AppRemoved   EventKind = "app-removed"   // an app is known no more. It is no instance's event.
 	Building     EventKind = "building"      // an app is being built, and that takes a while; Why is "again" when it ran before. It is no instance's event.
 	DoorSaid     EventKind = "door-said"     // the front door has something to say about its requests: Detail. It is no instance's event.

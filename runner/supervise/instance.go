@@ -103,7 +103,7 @@ type Status struct {
 	State      State
 	Pid        int // 0: no process
 	Port       int // 0: none is expected
-	Restarts   int // automatic ones, and those of Earlier
+	Restarts   int // by itself, and those of Earlier, which may have been asked for
 	Unstable   int // unstable exits in a row, so far
 	Since      time.Time
 	Until      time.Time      // when it is started again; zero: it does not wait for that

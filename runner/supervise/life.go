@@ -62,7 +62,7 @@ func (in *Instance) closeChannel() {
 }
 
 // failToStart gives up at once: a program that the system does not even start
-// does not start a moment later either.
+// seldom starts a moment later.
 func (in *Instance) failToStart(err error) {
 	in.state = Errored
 	in.observe(Event{Kind: StartFailed, Detail: err.Error()})
@@ -87,77 +87,6 @@ func (in *Instance) watchExit() {
 	}()
 }
 
-func (in *Instance) watchReady() {
-	probed := make(chan struct{})
-	in.probed = probed
-	if in.command.Port == 0 && in.channel == nil {
-		close(probed)
-		in.ready("")
-		return
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	in.endProbe = cancel
-	generation := in.generation
-	probe := in.probe()
-	go func() {
-		defer close(probed)
-		if address, ok := probe(ctx); ok {
-			in.post(generation, func() { in.ready(address) })
-		}
-	}()
-	if in.cfg.ListenTimeout > 0 {
-		in.after(in.cfg.ListenTimeout, in.sayNotReady)
-	}
-}
-
-// probe waits for all that makes this generation ready: first its own word, if
-// it has to give one, then its port.
-func (in *Instance) probe() func(context.Context) (address string, ok bool) {
-	process, command, channel := in.process, in.command, in.channel
-	return func(ctx context.Context) (string, bool) {
-		if channel != nil && !channel.wait(ctx) {
-			return "", false
-		}
-		if command.Port == 0 {
-			return "", true
-		}
-		return in.cfg.Probe(ctx, process, command)
-	}
-}
-
-func (in *Instance) sayNotReady() {
-	if in.state != Launching || in.gone {
-		return
-	}
-	kind := NotListening
-	if in.channel != nil && !in.channel.said() {
-		kind = NotReady
-	}
-	in.observe(Event{Kind: kind, Pid: in.process.ID()})
-}
-
-// portTaken is called by the probe of a process, which has ended before the
-// process's exit is told: a program that dies at once because its port is
-// taken has the reason told first.
-func (in *Instance) portTaken(p Process, owners []platform.Owner) {
-	in.post(0, func() {
-		if in.process == p {
-			in.observe(Event{Kind: PortTaken, Pid: p.ID(), Owners: owners})
-		}
-	})
-}
-
-func (in *Instance) ready(address string) {
-	if in.state != Launching || in.gone {
-		return // it is being stopped, or its exit came first
-	}
-	in.state, in.trial = Online, false
-	if in.cfg.Traffic != nil && address != "" {
-		in.cfg.Traffic.Begin(address)
-	}
-	in.observe(Event{Kind: Ready, Pid: in.process.ID()})
-}
-
 // after does something in the owning goroutine when time has passed, unless
 // the generation is over by then.
 func (in *Instance) after(d time.Duration, do func()) {
@@ -170,73 +99,6 @@ func (in *Instance) stopTimers() {
 		t.Stop()
 	}
 	in.timers = nil
-}
-
-func (in *Instance) stop(done chan struct{}, by time.Time) {
-	in.stopped = append(in.stopped, done)
-	switch in.state {
-	case Launching, Online:
-		in.beginStop(by)
-	case Waiting:
-		in.stopTimers()
-		in.finishStop()
-	case Stopped, Errored:
-		in.finishStop()
-	case Stopping: // answered when the stop that is under way is done
-	}
-}
-
-// beginStop lets requests in flight finish first, since not every program
-// does that by itself, and sends the signal then. kill_timeout bounds both
-// together; its last quarter is kept for the program's own ending.
-func (in *Instance) beginStop(by time.Time) {
-	wasOnline := in.state == Online
-	in.state = Stopping
-	in.killAt = time.Now().Add(in.cfg.KillTimeout)
-	if !by.IsZero() && by.Before(in.killAt) {
-		in.killAt = by
-	}
-	left := time.Until(in.killAt)
-	in.cancelProbe()
-	in.stopTimers()
-	in.observe(Event{Kind: StopAsked, Pid: in.process.ID()})
-	in.after(left, func() { in.killNow("kill_timeout") })
-	if in.cfg.Traffic == nil || !wasOnline {
-		in.signal()
-		return
-	}
-	generation := in.generation
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), left*3/4)
-		defer cancel()
-		in.cfg.Traffic.Drain(ctx)
-		in.post(generation, in.signal)
-	}()
-}
-
-func (in *Instance) signal() {
-	if in.process == nil || in.gone && !in.cfg.SignalGroup {
-		return // the number of a leader that is gone may be somebody else's
-	}
-	_ = in.process.Signal(in.cfg.KillSignal, in.cfg.SignalGroup)
-}
-
-// killNow ends what does not end by itself. why is "kill_timeout" when that has
-// passed, "" when nobody was to wait any longer.
-func (in *Instance) killNow(why string) {
-	if in.process == nil || in.state != Stopping {
-		return
-	}
-	in.killAt = time.Now()
-	in.observe(Event{Kind: Killed, Pid: in.process.ID(), Why: why})
-	in.process.KillGroup()
-}
-
-func (in *Instance) cancelProbe() {
-	if in.endProbe != nil {
-		in.endProbe()
-		in.endProbe = nil
-	}
 }
 
 // leaderGone clears away what the process left before anything follows: its
@@ -349,21 +211,4 @@ func (in *Instance) restart() {
 	}
 	in.restarts++
 	in.start()
-}
-
-func (in *Instance) finishStop() {
-	in.restartAt = time.Time{}
-	if in.state != Stopped {
-		in.state = Stopped
-		in.observe(Event{Kind: HasStopped})
-	}
-	in.answerStops()
-}
-
-func (in *Instance) answerStops() {
-	in.publish()
-	for _, done := range in.stopped {
-		close(done)
-	}
-	in.stopped = nil
 }

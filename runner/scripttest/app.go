@@ -26,6 +26,7 @@ import (
 //	escape       starts a stubborn child in a session of its own, then stays
 //	family       starts a child that starts a stubborn grandchild, then stays
 //	crash CODE   ends with that exit code
+//	flood N      prints N lines of a hundred bytes, and ends
 //	ask URL      prints the answer
 //	head N       copies N lines from its input to its output, and ends
 //
@@ -36,7 +37,7 @@ import (
 // they say.
 func App() {
 	deeds := map[string]func(){
-		"serve": serve, "stay": stay, "stubborn": stubborn, "crash": crash, "ask": ask, "head": head,
+		"serve": serve, "stay": stay, "stubborn": stubborn, "crash": crash, "ask": ask, "head": head, "flood": flood,
 		"serve-after": func() {
 			eventually(func() bool { return there(os.Args[2]) })
 			serve()
@@ -141,6 +142,15 @@ func ask() {
 		os.Exit(1)
 	}
 	fmt.Print(text)
+}
+
+func flood() {
+	n, _ := strconv.Atoi(os.Args[2])
+	out := bufio.NewWriterSize(os.Stdout, 1<<16)
+	defer out.Flush()
+	for i := range n {
+		fmt.Fprintf(out, "%099d\n", i)
+	}
 }
 
 func head() {

@@ -61,11 +61,11 @@ With the names of apps in place of a file it starts those that were stopped.`,
 
 // take tells a file from names, as PM2 does: what looks like a path is one.
 func (o *startOptions) take(cmd *cobra.Command, args []string) error {
-	if len(args) == 1 && looksLikeFile(args[0]) {
+	if len(args) == 1 && looksLikeFile(args[0]) && !isKnown(cmd.Context(), args[0]) {
 		o.File.Path = args[0]
 		return nil
 	}
-	if slices.ContainsFunc(args, looksLikeFile) {
+	if len(args) > 1 && slices.ContainsFunc(args, looksLikeFile) {
 		return usageError{errors.New("one process file at a time, and no names of apps beside it: --only chooses apps of a file")}
 	}
 	for _, flag := range []string{"env", "cwd", "only"} {
@@ -75,6 +75,25 @@ func (o *startOptions) take(cmd *cobra.Command, args []string) error {
 	}
 	o.Names = args
 	return nil
+}
+
+// isKnown says whether a word without an ending is an app that the daemon knows:
+// its program may lie here under the same name.
+func isKnown(ctx context.Context, word string) bool {
+	if filepath.Ext(word) != "" {
+		return false
+	}
+	home, err := hereHome()
+	if err != nil {
+		return false
+	}
+	client, err := control.Dial(ctx, home)
+	if err != nil {
+		return false
+	}
+	defer client.Close()
+	status, err := client.Status(ctx)
+	return err == nil && slices.ContainsFunc(status.Rows, func(r control.Row) bool { return r.Name == word })
 }
 
 func looksLikeFile(word string) bool {

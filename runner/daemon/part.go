@@ -7,12 +7,17 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"slices"
+	"strconv"
 	"time"
 
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/redact"
 	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/supervise"
 )
 
 // This file is the daemon's own life, from its lock to its last word.
@@ -55,6 +60,7 @@ func part(args []string) int {
 	defer forget()
 	server := NewServer(host, host.Logs, Options{Project: project, Log: logger})
 	host.Observe(server.Observe)
+	host.Observe(func(e supervise.Event) { keep(logger, e) })
 	go func() {
 		if err := server.Serve(listener); err != nil {
 			logger.Printf("the control socket failed: %v", err)
@@ -71,6 +77,22 @@ func part(args []string) int {
 	logger.Printf("pid %d: everything has stopped", os.Getpid())
 	platform.Farewell()
 	return 0
+}
+
+// worthKeeping is what somebody may look for later, when no `logs` was open.
+var worthKeeping = []supervise.EventKind{
+	supervise.AppFailed, supervise.BuildFailed, supervise.ChangeFailed, supervise.StartFailed, supervise.GaveUp, supervise.PortTaken,
+	supervise.Killed, supervise.LeftBehind, supervise.DoorSaid, supervise.FilesSaid, supervise.NotReady, supervise.NotListening,
+}
+
+func keep(logger *log.Logger, e supervise.Event) {
+	if slices.Contains(worthKeeping, e.Kind) {
+		who := e.App
+		if e.Instance != ecosystem.WholeApp {
+			who += ", instance " + strconv.Itoa(e.Instance)
+		}
+		logger.Printf("%s: %s", who, redact.Redact(console.EventWords(e, nil)))
+	}
 }
 
 // greet tells whoever started the daemon how it went, and lets go of it: its

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -66,7 +67,7 @@ func newApp(e *Ecosystem, spec *processfile.App, environ []string, from origin) 
 	a := &app{whole: e, name: spec.Name, turn: make(chan struct{}, 1), origin: from, declared: spec}
 	a.version = version{spec: spec, environ: environ}
 	a.life, a.endLife = context.WithCancel(context.Background())
-	a.pool = frontdoor.NewPool(frontdoor.Options{App: spec.Name, Hold: spec.ListenTimeout, State: a.words, Log: a.doorLog})
+	a.pool = frontdoor.NewPool(frontdoor.Options{App: spec.Name, Hold: spec.ListenTimeout, State: a.words, Hopeless: a.hopeless, Log: a.doorLog})
 	return a
 }
 
@@ -186,6 +187,15 @@ func (a *app) words() string {
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// hopeless says whether no instance will be ready without a command: none is
+// worth waiting for.
+func (a *app) hopeless() bool {
+	rows := a.status()
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(row supervise.Status) bool {
+		return row.State != supervise.Stopped && row.State != supervise.Errored
+	})
 }
 
 // tell observes something about the app as a whole.

@@ -205,11 +205,21 @@ func awaitAll(ctx context.Context, all []*occupant) error {
 }
 
 func (a *app) startAndWait(ctx context.Context, cause Cause) error {
-	started, err := a.start(ctx, cause)
-	if err != nil {
+	if _, err := a.start(ctx, cause); err != nil {
 		return err
 	}
-	return awaitAll(ctx, started)
+	return awaitAll(ctx, a.occupants())
+}
+
+// occupants are all who sit in the app's seats.
+func (a *app) occupants() []*occupant {
+	var all []*occupant
+	for _, s := range a.all() {
+		if o := s.now(); o != nil {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // scale makes the app have n instances. More are started beside those that

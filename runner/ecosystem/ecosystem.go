@@ -49,6 +49,10 @@ type Options struct {
 	// restarts; nil, or a nil of its own: each line is observed as Printed.
 	Output func(app *processfile.App, instance int) supervise.Sink
 
+	// LoopPause is how long it must be quiet before a change is taken over in an
+	// app that seems to be restarted by what it writes itself; 0: 5 s.
+	LoopPause time.Duration
+
 	// LongestDelay bounds every delay before a restart: the checker does not
 	// wait two seconds sixteen times to see a rule at work. 0: no bound.
 	LongestDelay time.Duration
@@ -201,6 +205,13 @@ func (e *Ecosystem) until(ctx context.Context, holds func() bool) bool {
 		case <-change:
 		}
 	}
+}
+
+func (e *Ecosystem) loopPause() time.Duration {
+	if e.opts.LoopPause > 0 {
+		return e.opts.LoopPause
+	}
+	return 5 * time.Second
 }
 
 // bounded shortens a delay to the longest allowed.

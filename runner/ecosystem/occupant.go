@@ -159,7 +159,11 @@ func (o *occupant) awaitReady(ctx context.Context) error {
 	case !settled && ctx.Err() != nil:
 		return ctx.Err() // nobody waits any more: that says nothing about the instance
 	default:
-		return notReady(row, settled)
+		err := notReady(row, settled)
+		if !settled && o.version.spec.WaitReady {
+			return fmt.Errorf("%w: with wait_ready it has to say that it is ready, process.send('ready') in Node", err)
+		}
+		return err
 	}
 }
 

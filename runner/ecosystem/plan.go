@@ -2,6 +2,7 @@ package ecosystem
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -139,7 +140,10 @@ func (e *Ecosystem) converge(ctx context.Context, a *app, spec *processfile.App,
 	} else {
 		err = a.converge(ctx, spec, plan, result)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		result.Problem = "it was called off: something else was asked for meanwhile"
+	case err != nil:
 		result.Problem = err.Error()
 	}
 }
@@ -206,7 +210,7 @@ func (a *app) update(ctx context.Context, cause Cause, result *Change) error {
 		}
 	}
 	a.attend(ctx)
-	return awaitAll(ctx, started)
+	return awaitAll(ctx, a.occupants()) // also of those that were left alone: one may not be ready yet
 }
 
 // mustPause says whether the old processes, or the old door, are in the way of

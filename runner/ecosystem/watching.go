@@ -25,7 +25,8 @@ type watching struct {
 	pending   []string            // what has changed and was not taken over yet
 	cancel    context.CancelFunc  // calls off the build for an earlier change; nil: there was none
 	loop      watch.Flap
-	suspended bool // it is restarted by what it writes itself
+	suspended bool        // it seems to be restarted by what it writes itself
+	later     *time.Timer // takes over what came meanwhile; nil: nothing waits
 }
 
 // attend makes what goes on beside the instances fit the app's description:
@@ -56,6 +57,9 @@ func (w *watching) end() {
 	w.files, w.seen, w.pending = nil, nil, nil
 	if w.cancel != nil {
 		w.cancel()
+	}
+	if w.later != nil {
+		w.later.Stop()
 	}
 	w.mu.Unlock()
 	if files != nil {
@@ -146,11 +150,16 @@ func (a *app) filesChanged(files []string) {
 	file, looping := w.loop.Count(time.Now(), files)
 	said := w.suspended
 	w.suspended = looping
-	if !looping {
-		w.pending = append(w.pending, files...)
-	}
+	w.pending = append(w.pending, files...)
 	if w.cancel != nil {
 		w.cancel()
+	}
+	if w.later != nil {
+		w.later.Stop()
+		w.later = nil
+	}
+	if looping { // what somebody saved last must run in the end, whoever it was
+		w.later = time.AfterFunc(a.whole.loopPause(), a.takeChange)
 	}
 	w.mu.Unlock()
 	if !looping {
@@ -191,8 +200,8 @@ func loopWords(file string) string {
 	if file == "" {
 		file = "another file each time"
 	}
-	return "changes are not followed any more for now: it was restarted again and again by " + file +
-		". If the app writes that itself, name it in ignore_watch"
+	return "restarted again and again by " + file + ": from now on changes are taken over when it was quiet for a while. " +
+		"If the app writes that itself, name it in ignore_watch"
 }
 
 func (a *app) takeChange() {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -132,6 +133,25 @@ func TestAnAppThatDidNotCompileAtTheStartIsStartedByTheSaveThatMendsIt(t *testin
 	require.True(t, whole.Await(bounded(t), func(all []supervise.Status) bool { return all[0].State == supervise.Online }))
 	_, err = ask(web.Port)
 	assert.NoError(t, err)
+}
+
+func TestAnAppThatWritesItselfIsSlowedDownAndTheLastSaveRunsInTheEnd(t *testing.T) {
+	web := cluster(t, "web", 1)
+	web.Watch = true
+	file := filepath.Join(web.Cwd, "x")
+	save(t, file, "0")
+	whole, events := watched(t, ecosystem.Options{LoopPause: time.Second}, web)
+	for n := 1; len(events.of("web", supervise.FilesSaid)) == 0; n++ {
+		require.Less(t, n, 200)
+		changes := len(events.of("web", supervise.Changing))
+		save(t, file, strconv.Itoa(n))
+		require.True(t, whole.Await(bounded(t), func([]supervise.Status) bool {
+			return len(events.of("web", supervise.Changing)) > changes || len(events.of("web", supervise.FilesSaid)) > 0
+		}))
+	}
+	assert.Contains(t, events.of("web", supervise.FilesSaid)[0].Detail, file)
+	changes := len(events.of("web", supervise.Changing))
+	awaitEvent(t, whole, events, "web", supervise.Changing, changes+1)
 }
 
 func TestAChangedEnvFileIsReadAgain(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"workshop.example/processes/runner/frontdoor/internal/wire"
@@ -37,6 +38,7 @@ type Backend struct {
 	conns     connections
 	plain     *wire.Client    // for requests that take the lane
 	transport *http.Transport // for all others
+	cut       atomic.Bool     // its requests in flight were broken off on purpose
 }
 
 // newBackend gives each instance connections of its own, so that they can be

@@ -30,13 +30,16 @@ func (p *Pool) unavailable(w http.ResponseWriter, r *http.Request) {
 	if p.opts.State != nil {
 		state = p.opts.State()
 	}
-	detail := p.opts.App + " has no instance ready"
+	detail, advice := p.opts.App+" has no instance ready", ". Try again in a second."
 	if state != "" {
 		detail += " (" + state + ")"
 	}
+	if p.opts.hopeless() {
+		advice = ". None will come by itself: start it again."
+	}
 	w.Header().Set("Retry-After", "1")
 	answer(w, r, problem{
-		Status: http.StatusServiceUnavailable, Detail: detail + ". Try again in a second.",
+		Status: http.StatusServiceUnavailable, Detail: detail + advice,
 		App: p.opts.App, State: state,
 	})
 }
@@ -47,6 +50,9 @@ func (p *Pool) badGateway(err error) string {
 	switch {
 	case !errors.As(err, &b) || !isLost(b.cause):
 		return words
+	case b.backend.cut.Load():
+		return fmt.Sprintf("%s: instance %d was stopped before it had answered, since its time to finish was over (kill_timeout). "+
+			"The request was not sent again: it may have been carried out.", p.opts.App, b.backend.instance)
 	case b.again:
 		return words + " It was the second to break off before it had answered."
 	default:

@@ -21,6 +21,10 @@ type Options struct {
 	// gets a 503; PM2's listen_timeout. Zero: not at all.
 	Hold time.Duration
 
+	// Hopeless says that no instance will come by itself, so that no request
+	// waits. It is called by many requests at once. Nil: there is always hope.
+	Hopeless func() bool
+
 	// State says how the app is doing, for the 503 page: "errored: exited with
 	// code 1". It is called by many requests at once. Nil: nothing is said.
 	State func() string
@@ -68,6 +72,8 @@ type Pool struct {
 	next    int           // where the next round among equals begins
 	changed chan struct{} // closed, and replaced, when an instance is added
 }
+
+func (o Options) hopeless() bool { return o.Hopeless != nil && o.Hopeless() }
 
 // NewPool returns a pool without instances: requests wait, then get a 503.
 func NewPool(opts Options) *Pool {
@@ -129,6 +135,7 @@ func (p *Pool) Drain(ctx context.Context, b *Backend) error {
 	case <-b.inFlight.atRest():
 	case <-ctx.Done():
 		if n := b.InFlight(); n > 0 {
+			b.cut.Store(true)
 			b.conns.closeAll()
 			return &CutError{Requests: n, Cause: ctx.Err()}
 		}

@@ -85,7 +85,7 @@ func (t *trip) board(req *http.Request) error {
 		if t.on, changed = t.pool.acquire(t.barred); t.on != nil {
 			return nil
 		}
-		if t.pool.opts.Hold <= 0 && t.broke == nil {
+		if t.broke == nil && (t.pool.opts.Hold <= 0 || t.pool.opts.hopeless()) {
 			return &unavailable{cause: t.lastErr}
 		}
 		if err := t.wait(req.Context(), changed); err != nil {

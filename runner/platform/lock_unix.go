@@ -34,7 +34,7 @@ func TryLockFile(path string) (release func(), ok bool) {
 		_ = f.Close()
 		return nil, false
 	}
-	return func() { _ = f.Close() }, true
+	return held(f), true
 }
 
 func lockFile(ctx context.Context, path string, kind int) (release func(), err error) {
@@ -45,7 +45,7 @@ func lockFile(ctx context.Context, path string, kind int) (release func(), err e
 	for {
 		err = unix.Flock(int(f.Fd()), kind|unix.LOCK_NB)
 		if err == nil {
-			return func() { _ = f.Close() }, nil
+			return held(f), nil
 		}
 		if !errors.Is(err, unix.EWOULDBLOCK) {
 			_ = f.Close()

@@ -37,7 +37,7 @@ func lockFile(ctx context.Context, path string, kind uint32) (release func(), er
 		err = windows.LockFileEx(windows.Handle(f.Fd()),
 			kind|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{})
 		if err == nil {
-			return func() { _ = f.Close() }, nil
+			return held(f), nil
 		}
 		select {
 		case <-ctx.Done():

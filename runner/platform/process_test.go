@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -147,6 +148,20 @@ func TestLockFileExcludesUntilItsHolderDies(t *testing.T) {
 	release, err = platform.LockFile(ctxOf(patience), path)
 	require.NoError(t, err, "released it can be had again")
 	release()
+}
+
+func TestALockHoldsThoughNobodyKeepsItsRelease(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	_, ok := platform.TryLockFile(path)
+	require.True(t, ok)
+	for range 3 {
+		runtime.GC() // with finalizers, which would close a file that is forgotten
+	}
+	for range 100 {
+		runtime.Gosched()
+		_, ok = platform.TryLockFile(path)
+		require.False(t, ok)
+	}
 }
 
 func TestLockFileNeedsAFolder(t *testing.T) {

@@ -143,7 +143,11 @@ func TestADaemonKilledAtAnyMomentLeavesNothing(t *testing.T) {
 		require.NoError(t, daemon.AwaitEnd(t.Context(), p.home))
 		require.False(t, p.answers(), "somebody answers when everything has ended")
 	}
-	assert.Empty(t, platform.SweepDead(), "left behind by a daemon that was killed")
+	self, err := os.Executable()
+	require.NoError(t, err)
+	for _, left := range platform.SweepDead() { // it finds what other tests leave at this moment, too
+		assert.NotContains(t, left.Command, self, "left behind by a daemon that was killed")
+	}
 }
 
 // awaitGone waits until a process that was killed is no more than a zombie.

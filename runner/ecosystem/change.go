@@ -23,6 +23,7 @@ func (a *app) start(ctx context.Context, cause Cause) ([]*occupant, error) {
 	if slices.ContainsFunc(a.all(), (*seat).running) {
 		prepare = a.prepareRunning
 	}
+	a.watchFiles(ctx) // before the build: a save during it, or right after, must be seen
 	if err := prepare(ctx); err != nil {
 		a.attend(ctx)
 		return nil, err

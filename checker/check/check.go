@@ -29,6 +29,8 @@ type Exercise struct {
 	// Proved is what a passed run has shown, in a sentence. It may look at the
 	// run for figures.
 	Proved func(*Run) string
+	// Question is asked before the first run; nil: there is none.
+	Question *Question
 	// Timeline, if not nil, tells what happened in a run whose apps were
 	// started, passed or not.
 	Timeline func(*Run) []Moment
@@ -78,6 +80,7 @@ type Run struct {
 
 	started bool
 	asking  *Traffic // of KeepAsking
+	notes   notes
 }
 
 // Moment is a line of a timeline.
@@ -115,6 +118,8 @@ type Result struct {
 	Steps    []Step
 	Proved   string // of a passed one
 	Timeline []Moment
+	Record   *Record // nil when no app was started
+	Seen     int     // of Exercise.Question's answers the one that came true; -1: none did
 	Duration time.Duration
 
 	// Leftovers escaped their process group and had to be hunted down when the

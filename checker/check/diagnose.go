@@ -24,12 +24,7 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 	case errors.As(err, &failed) && failed.Machine:
 		return goToolTrouble(failed)
 	case errors.As(err, &failed) && failed.NoGo:
-		return &Finding{
-			ID: "NO-GO", Lacking: true,
-			Expected: "the go tool on this machine",
-			Seen:     failed.Error(),
-			Try:      "Install Go from https://go.dev/dl/, or put it on the PATH: `go version` must answer.",
-		}
+		return noGo(failed)
 	case errors.As(err, &failed):
 		return &Finding{
 			ID:       "DOES-NOT-COMPILE",
@@ -42,6 +37,15 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 		return lostPort(taken.Owners)
 	}
 	return Internal(err)
+}
+
+func noGo(failed *build.Failed) *Finding {
+	return &Finding{
+		ID: "NO-GO", Lacking: true,
+		Expected: "the go tool on this machine",
+		Seen:     failed.Error(),
+		Try:      "Install Go from https://go.dev/dl/, or put it on the PATH: `go version` must answer.",
+	}
 }
 
 // goToolTrouble is about a machine on which the go tool cannot do its work.

@@ -27,6 +27,7 @@ func (r *Run) Kill(row supervise.Status) (pid int, err error) {
 	if err != nil {
 		return pid, err
 	}
+	r.Mark("killed instance %d of %s, pid %d", row.Instance, row.App, pid)
 	if err := process.Kill(); err != nil {
 		return pid, fmt.Errorf("kill pid %d: %w", pid, err)
 	}

@@ -39,7 +39,7 @@ func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(name s
 
 func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(string, *Step)) (result Result) {
 	begun := time.Now()
-	result = Result{Exercise: e, Config: configName(cfg), Status: Passed}
+	result = Result{Exercise: e, Config: configName(cfg), Status: Passed, Seen: -1}
 	box, err := sandbox.Open(cfg)
 	if err != nil {
 		return troubleAtOnce(result, err, begun)
@@ -62,6 +62,8 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 	if result.Status == Passed && e.Proved != nil {
 		result.Proved = e.Proved(run)
 	}
+	run.StopAsking() // before the look at the record, which is complete then
+	result.Record, result.Seen = run.record(), run.seen(result.Status)
 	if box.File != nil && cfg.File == "" {
 		result.Config = filepath.Base(box.File.Path)
 	}

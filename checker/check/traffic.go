@@ -2,11 +2,8 @@ package check
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -19,7 +16,9 @@ type Answer struct {
 	Run      string // X-Workshop-Run
 	Instance string // X-Instance
 	Pid      int    // as hello-world says in JSON; 0 when it did not
-	Err      error  // no answer at all
+	Header   http.Header
+	Took     time.Duration
+	Err      error // no answer at all
 }
 
 // String says what came back, in a line.
@@ -37,44 +36,6 @@ func (a Answer) String() string {
 // patience bounds one request. A request that a door holds while an instance
 // starts is answered well before.
 const patience = 10 * time.Second
-
-// client opens a connection for each request: one that is kept would stay with
-// one instance, or outlive the program that it was opened to. It never goes
-// through a proxy of the surrounding environment.
-var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
-
-// Ask sends a GET request to a port on this machine and asks for JSON.
-func Ask(ctx context.Context, port int, path string) Answer {
-	url := "http://127.0.0.1:" + strconv.Itoa(port) + path
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return Answer{Err: err}
-	}
-	request.Header.Set("Accept", "application/json")
-	response, err := client.Do(request)
-	if err != nil {
-		return Answer{Err: err}
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<10))
-	if err != nil {
-		return Answer{Err: err}
-	}
-	answer := Answer{
-		Status: response.StatusCode, Body: string(body),
-		Run: response.Header.Get("X-Workshop-Run"), Instance: response.Header.Get("X-Instance"),
-	}
-	var said struct{ Pid int }
-	if json.Unmarshal(body, &said) == nil {
-		answer.Pid = said.Pid
-	}
-	return answer
-}
-
-// Ask asks App on its port inside the sandbox.
-func (r *Run) Ask(ctx context.Context, path string) Answer {
-	return Ask(ctx, r.Port, path)
-}
 
 // pace is the time from one request of a Traffic to the next.
 const pace = 5 * time.Millisecond
@@ -94,30 +55,34 @@ type Traffic struct {
 type Tally struct {
 	Asked  int
 	Failed int
-	First  Answer // the first failed one
+	First  Answer  // the first failed one
+	Of     Request // what it had asked for
 	Pids   map[int]int
 	Ended  time.Time
 }
 
-// StartTraffic begins to send requests to App. Answers other than
-// 200, and those of another run, count as failed.
-func (r *Run) StartTraffic(ctx context.Context) *Traffic {
+// StartTraffic begins to send requests, in turn; without any, GET / to App.
+func (r *Run) StartTraffic(ctx context.Context, requests ...Request) *Traffic {
 	ctx, cancel := context.WithCancel(ctx)
+	if len(requests) == 0 {
+		requests = []Request{{Path: "/"}}
+	}
 	t := &Traffic{cancel: cancel, done: make(chan struct{}), grown: make(chan struct{}), tally: Tally{Pids: map[int]int{}}}
-	go t.send(ctx, func() Answer { return r.Ask(ctx, "/") }, r.Box.Run)
+	go t.send(ctx, r, requests)
 	return t
 }
 
-func (t *Traffic) send(ctx context.Context, ask func() Answer, run string) {
+func (t *Traffic) send(ctx context.Context, r *Run, requests []Request) {
 	defer close(t.done)
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
-	for {
-		answer := ask()
+	for n := 0; ; n++ {
+		q := requests[n%len(requests)]
+		answer, right := r.send(ctx, q)
 		if ctx.Err() != nil {
 			return // cut off by ourselves
 		}
-		t.count(answer, run)
+		t.count(q, answer, right)
 		select {
 		case <-ctx.Done():
 			return
@@ -126,13 +91,13 @@ func (t *Traffic) send(ctx context.Context, ask func() Answer, run string) {
 	}
 }
 
-func (t *Traffic) count(a Answer, run string) {
+func (t *Traffic) count(q Request, a Answer, right bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.tally.Asked++
-	if a.Err != nil || a.Status != http.StatusOK || a.Run != run {
+	if !right {
 		if t.tally.Failed == 0 {
-			t.tally.First = a
+			t.tally.First, t.tally.Of = a, q
 		}
 		t.tally.Failed++
 	}

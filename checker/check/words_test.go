@@ -32,14 +32,16 @@ func TestIdentityIsTheRunsTag(t *testing.T) {
 }
 
 func TestATallyCountsWhatFailed(t *testing.T) {
+	r := &Run{Box: &sandbox.Box{Run: "TAG"}}
 	traffic := &Traffic{grown: make(chan struct{}), tally: Tally{Pids: map[int]int{}}}
 	right := Answer{Status: http.StatusOK, Run: "TAG", Pid: 12}
 	for _, a := range []Answer{right, {Status: 503, Run: "TAG"}, {Err: errors.New("refused")}, {Status: 200, Run: "OTHER", Pid: 13}, right} {
-		traffic.count(a, "TAG")
+		traffic.count(Request{Path: "/x"}, a, r.isRight(Request{}, a))
 	}
 	assert.Equal(t, 5, traffic.tally.Asked)
 	assert.Equal(t, 3, traffic.tally.Failed)
 	assert.Equal(t, 503, traffic.tally.First.Status, "the first that failed is kept")
+	assert.Equal(t, "GET /x", traffic.tally.Of.String())
 	assert.Equal(t, map[int]int{12: 2, 13: 1, 0: 2}, traffic.tally.Pids)
 }
 

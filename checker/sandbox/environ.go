@@ -2,10 +2,8 @@ package sandbox
 
 import (
 	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,8 +31,8 @@ func (b *Box) environ() []string {
 	return append(env, "GOFLAGS=-buildvcs=false")
 }
 
-// sandboxed are the apps as they run here: on other ports, their Redis where
-// nobody listens, their log files away from the learner's.
+// sandboxed are the apps as they run here: on other ports, with the sandbox's
+// Redis, their log files away from the learner's.
 func (b *Box) sandboxed(apps []processfile.App) []processfile.App {
 	list := slices.Clone(apps)
 	for i := range list {
@@ -49,35 +47,12 @@ func (b *Box) sandboxed(apps []processfile.App) []processfile.App {
 				app.Port = port
 			}
 		}
+		b.lead(app)
 		app.MaxRestarts = min(app.MaxRestarts, mostRestarts)
 		app.OutFile, app.ErrorFile, app.LogFile = "", "", ""
 	}
 	return list
 }
-
-// RedisAway points the REDIS_URL of every app at an address where nobody
-// listens: the learner may well have a Redis running. User, password and
-// database stay. It must be called before Start.
-func (b *Box) RedisAway() {
-	for i := range b.File.Apps {
-		app := &b.File.Apps[i]
-		u, err := url.Parse(app.Env["REDIS_URL"])
-		if err != nil || u.Host == "" {
-			continue
-		}
-		b.redisHost = u.Host
-		u.Host = nobodyListens
-		env := maps.Clone(app.Env)
-		env["REDIS_URL"] = u.String()
-		app.Env = env
-	}
-}
-
-// nobodyListens is a loopback address whose port, tcpmux, needs privileges
-// that no learner's program has.
-const nobodyListens = "127.0.0.1:1"
-
-var nobody = regexp.MustCompile(`127\.0\.0\.1:1\b`)
 
 // Words makes a text fit to be shown to the learner: paths of the copy become
 // relative, the sandbox's ports and Redis become those of the file, and
@@ -86,8 +61,12 @@ func (b *Box) Words(text string) string {
 	text = redact.Redact(text)
 	text = strings.ReplaceAll(text, b.Root+string(filepath.Separator), "")
 	text = strings.ReplaceAll(text, b.Root, ".")
-	if b.redisHost != "" {
-		text = nobody.ReplaceAllString(text, b.redisHost)
+	for address, host := range b.backing.shown {
+		if address == nobodyListens {
+			text = nobody.ReplaceAllString(text, host)
+			continue
+		}
+		text = strings.ReplaceAll(text, address, host)
 	}
 	if b.ports != nil {
 		text = b.ports.portsAsWritten(text)

@@ -62,9 +62,10 @@ func TestRedisAwayPointsToNobody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			original := env(c.url)
-			b := &Box{File: &processfile.File{Apps: []processfile.App{{Name: "a", Env: original}}}}
+			b := &Box{ports: &portMap{}}
 			b.RedisAway()
-			assert.Equal(t, c.want, b.File.Apps[0].Env["REDIS_URL"])
+			inside := b.sandboxed([]processfile.App{{Name: "a", Env: original}})
+			assert.Equal(t, c.want, inside[0].Env["REDIS_URL"])
 			assert.Equal(t, c.url, original["REDIS_URL"], "the map may be shared, and stays as it is")
 		})
 	}

@@ -45,26 +45,40 @@ func (b *Box) PortOf(app *processfile.App) int {
 	return defaults[b.assumed[app.Name]]
 }
 
+// mapPorts gives all ports of the file, the proxy's included.
 func (b *Box) mapPorts() (*portMap, error) {
 	m := &portMap{inside: map[int]int{}}
-	for _, run := range consecutive(b.usedPorts()) {
+	used := b.usedPorts(b.File.Apps)
+	if b.File.Proxy != nil {
+		used = append(used, b.File.Proxy.Port)
+		slices.Sort(used)
+	}
+	return m, m.add(slices.Compact(used))
+}
+
+// add gives further ports, in ascending order, one of the sandbox's own each.
+// Those that have one keep it.
+func (m *portMap) add(used []int) error {
+	used = slices.DeleteFunc(used, func(port int) bool { return m.inside[port] != 0 })
+	for _, run := range consecutive(used) {
 		held, err := platform.ReservePorts(len(run))
 		if err != nil {
 			m.release()
-			return nil, err
+			return err
 		}
 		m.held = append(m.held, held)
 		for i, port := range run {
 			m.inside[port] = held.First + i
 		}
 	}
-	return m, nil
+	return nil
 }
 
-func (b *Box) usedPorts() []int {
+// usedPorts are the ports of apps, in ascending order.
+func (b *Box) usedPorts(apps []processfile.App) []int {
 	used := map[int]bool{}
-	for i := range b.File.Apps {
-		app := &b.File.Apps[i]
+	for i := range apps {
+		app := &apps[i]
 		first := b.PortOf(app)
 		if first == 0 {
 			continue

@@ -124,7 +124,7 @@ func TestServiceOfGuessesFromTheFile(t *testing.T) {
 }
 
 func TestWordsAreFitForTheLearner(t *testing.T) {
-	b := &Box{Root: "/tmp/box/kit", redisHost: "cache:6380", ports: &portMap{inside: map[int]int{3000: 21000}}}
+	b := &Box{Root: "/tmp/box/kit", backing: backing{shown: map[string]string{nobodyListens: "cache:6380"}}, ports: &portMap{inside: map[int]int{3000: 21000}}}
 	for text, want := range map[string]string{
 		"/tmp/box/kit/services/a.go:3: broken":              "services/a.go:3: broken",
 		"in /tmp/box/kit":                                   "in .",

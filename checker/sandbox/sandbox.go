@@ -20,6 +20,7 @@ import (
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/watch"
 )
 
 // RunVariable is the variable whose value the kit's services echo.
@@ -60,8 +61,9 @@ type Box struct {
 	remove  func() error
 	began   time.Time
 
-	assumed   map[string]string // by app: the service that it is taken to be
-	redisHost string            // what the file says where RedisAway put nobody; "" without
+	assumed map[string]string // by app: the service that it is taken to be
+	backing backing
+	watcher *watch.Watcher // nil: `watch` has no effect
 
 	mu     sync.Mutex
 	events []supervise.Event
@@ -102,24 +104,36 @@ func errAfter(err error, cleanup func() error) error {
 // Read evaluates the process file. A *processfile.Invalid is the learner's;
 // any other error is ours.
 func (b *Box) Read(ctx context.Context) error {
+	file, err := b.ReadAs(ctx, "")
+	if err == nil {
+		b.File = file
+	}
+	return err
+}
+
+// ReadAs evaluates the process file as --env does, and leaves it at that. Its
+// errors are Read's.
+func (b *Box) ReadAs(ctx context.Context, envName string) (*processfile.File, error) {
 	path := filepath.Join(b.Root, filepath.Base(b.cfg.File))
 	if b.cfg.File == "" {
 		found, err := processfile.Find(b.Root)
 		if err != nil {
-			return b.shown(err)
+			return nil, b.shown(err)
 		}
 		path = found
 	}
 	file, err := processfile.Read(ctx, path, processfile.Options{
-		Environ: b.environ(), Root: b.Root, Base: b.Root,
+		EnvName: envName, Environ: b.environ(), Root: b.Root, Base: b.Root,
 	})
 	if err != nil {
-		return b.shown(err)
+		return nil, b.shown(err)
 	}
-	b.File = file
 	b.showPositions(file)
-	return nil
+	return file, nil
 }
+
+// Watch lets the apps' watch take effect. It must be called before Start.
+func (b *Box) Watch() { b.watcher = watch.New(watch.Options{}) }
 
 // Start starts the apps of the file, on ports of the sandbox's own, and returns
 // once each instance was given its start. The apps called later are left for
@@ -137,7 +151,8 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
 	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
 		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run},
-		Build: b.build, Observe: b.observe, LongestDelay: longestDelay,
+		Build: b.build, Sources: b.builder.Sources, Watcher: b.watcher,
+		Observe: b.observe, LongestDelay: longestDelay,
 	})
 	return nil
 }
@@ -161,6 +176,10 @@ func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	if b.whole != nil {
 		leftovers = b.whole.Stop(ctx)
 	}
+	if b.watcher != nil {
+		b.watcher.Close()
+	}
+	b.backing.close()
 	if b.ports != nil {
 		b.ports.release()
 	}

@@ -50,6 +50,19 @@ func (s *seat) crashed(e supervise.Event) {
 	s.cause = Cause{Why: "crash", At: e.At, Detail: e.Exit.String()}
 }
 
+func (s *seat) inFlight() int {
+	o := s.now()
+	if o == nil {
+		return 0
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.backend == nil {
+		return 0
+	}
+	return o.backend.InFlight()
+}
+
 func (s *seat) why() Cause {
 	s.mu.Lock()
 	defer s.mu.Unlock()

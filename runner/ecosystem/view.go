@@ -15,6 +15,9 @@ type View struct {
 	Mode      processfile.Mode
 	Watch     bool
 	Cause     Cause // why its process was started
+	// InFlight is how many requests it is working on, of those that came
+	// through the shared port or the proxy.
+	InFlight int
 }
 
 // Description is one app in full.
@@ -47,6 +50,7 @@ func (a *app) views() []View {
 		v := View{Status: row, Namespace: spec.Namespace, Mode: spec.ExecMode, Watch: spec.Watch}
 		if i < len(seats) {
 			v.ID, v.Cause = seats[i].id, seats[i].why()
+			v.InFlight = seats[i].inFlight()
 		} else {
 			a.mu.Lock()
 			v.ID = a.id(i)

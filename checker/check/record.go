@@ -1,0 +1,108 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"workshop.example/processes/runner/supervise"
+)
+
+// Record is what happened in a run from the start of its apps on, in the
+// learner's terms. It is what a timeline is drawn from.
+type Record struct {
+	Began    time.Time
+	Ended    time.Time         // when the last promise was judged; everything was stopped after it
+	Apps     []string          // as the file names them, in its order
+	Events   []supervise.Event // all but what was printed, in order of time
+	Requests []Sent            // what the check asked, in order of time
+	Marks    []Mark            // what the check itself did, in order of time
+}
+
+// Sent is one request of the check.
+type Sent struct {
+	At       time.Time // when it was sent
+	Took     time.Duration
+	App      string // whose port was asked; ecosystem.ProxyName for the proxy's
+	Instance string // who answered, as X-Instance says; "" when nobody did
+	Status   int    // 0: no answer
+	Failed   bool   // it did not come to what the check expected
+}
+
+// Mark is a deed of the check: "killed instance 0 (pid 4711)", "saved main.go",
+// "Redis is gone".
+type Mark struct {
+	At   time.Time
+	Text string
+}
+
+// Question is asked before the first run of an exercise: what will happen?
+type Question struct {
+	Text    string   // one question
+	Answers []string // three or four
+	Right   int      // the index in Answers of what happens with a right answer
+	Because string   // why, in a sentence or two
+	// Seen says which of the answers this very run has shown, by its index; -1
+	// when it has shown none of them. nil: what a passed run shows is Right,
+	// and a run that was not passed shows none.
+	Seen func(*Run) int
+}
+
+// notes is what a run has written down of its own deeds. Its zero value is
+// empty.
+type notes struct {
+	mu       sync.Mutex
+	requests []Sent
+	marks    []Mark
+}
+
+func (r *Run) note(s Sent) {
+	r.notes.mu.Lock()
+	defer r.notes.mu.Unlock()
+	r.notes.requests = append(r.notes.requests, s)
+}
+
+// Mark writes down what the check is doing to the apps, for the timeline:
+// "killed instance 0".
+func (r *Run) Mark(format string, args ...any) {
+	r.notes.mu.Lock()
+	defer r.notes.mu.Unlock()
+	r.notes.marks = append(r.notes.marks, Mark{time.Now(), fmt.Sprintf(format, args...)})
+}
+
+// record is what happened so far; nil when no app was started.
+func (r *Run) record() *Record {
+	if !r.started {
+		return nil
+	}
+	rec := &Record{Began: r.Box.Began(), Ended: time.Now(), Events: r.Box.Events()}
+	for i := range r.File.Apps {
+		rec.Apps = append(rec.Apps, r.File.Apps[i].Name)
+	}
+	for i := range rec.Events {
+		rec.Events[i].Detail = r.Box.Words(rec.Events[i].Detail)
+	}
+	r.notes.mu.Lock()
+	defer r.notes.mu.Unlock()
+	rec.Requests = slices.SortedFunc(slices.Values(r.notes.requests), func(a, b Sent) int { return a.At.Compare(b.At) })
+	rec.Marks = slices.Clone(r.notes.marks)
+	for i := range rec.Marks {
+		rec.Marks[i].Text = r.Box.Words(rec.Marks[i].Text)
+	}
+	return rec
+}
+
+// seen is which answer to the exercise's question came true; -1: none.
+func (r *Run) seen(status Status) int {
+	question := r.Exercise.Question
+	switch {
+	case question == nil:
+		return -1
+	case question.Seen != nil:
+		return question.Seen(r)
+	case status == Passed:
+		return question.Right
+	}
+	return -1
+}

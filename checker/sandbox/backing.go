@@ -1,0 +1,129 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"workshop.example/processes/checker/sandbox/redis"
+	"workshop.example/processes/runner/processfile"
+)
+
+// RedisVariable names a real Redis that checks use instead of the embedded
+// one. They empty the database that the URL names.
+const RedisVariable = "CHECKER_REDIS_URL"
+
+// backing is where the REDIS_URL of the apps leads in the sandbox. The zero
+// value leaves it as the file has it.
+type backing struct {
+	away   bool // to where nobody listens
+	now    *redis.Redis
+	opened []*redis.Redis
+	shown  map[string]string // the sandbox's address to the file's
+}
+
+// RedisAway points the REDIS_URL of every app at an address where nobody
+// listens: the learner may well have a Redis running. User, password and
+// database stay. It must be called before Start.
+func (b *Box) RedisAway() { b.backing.away = true }
+
+// nobodyListens is a loopback address whose port, tcpmux, needs privileges
+// that no learner's program has.
+const nobodyListens = "127.0.0.1:1"
+
+var nobody = regexp.MustCompile(`127\.0\.0\.1:1\b`)
+
+// AttachRedis opens a Redis of the sandbox's own, empty, and leads the
+// REDIS_URL of every app there from the next Start or Apply on. It is the
+// embedded one, which keeps the URL's user, password and database, or the one
+// that RedisVariable names, which has its own. Its error is trouble of ours or
+// the machine's.
+func (b *Box) AttachRedis(ctx context.Context) (*redis.Redis, error) {
+	var real *url.URL
+	if named := os.Getenv(RedisVariable); named != "" {
+		u, err := url.Parse(named)
+		if err != nil || u.Scheme != "redis" || u.Hostname() == "" {
+			return nil, fmt.Errorf("%s is no URL such as redis://localhost:6379/15", RedisVariable)
+		}
+		real = u
+	}
+	return b.openRedis(ctx, real)
+}
+
+// AnotherRedis opens one more, which is always the embedded one, and leads
+// every REDIS_URL there from the next Apply on.
+func (b *Box) AnotherRedis(ctx context.Context) (*redis.Redis, error) { return b.openRedis(ctx, nil) }
+
+func (b *Box) openRedis(ctx context.Context, real *url.URL) (*redis.Redis, error) {
+	cfg := redis.Config{Real: real, Environ: b.environ(), Accepted: b.credentials()}
+	if real == nil {
+		program, err := b.builder.Build(ctx, filepath.Join(b.cfg.Kit, "services", "redis"))
+		if err != nil {
+			return nil, fmt.Errorf("build the embedded Redis: %w", err)
+		}
+		cfg.Program = program
+	}
+	r, err := redis.Open(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	b.backing.now, b.backing.opened = r, append(b.backing.opened, r)
+	return r, nil
+}
+
+// credentials are the users and passwords in the apps' URLs.
+func (b *Box) credentials() []*url.Userinfo {
+	var all []*url.Userinfo
+	for i := range b.File.Apps {
+		u := RedisURL(&b.File.Apps[i])
+		if u == nil {
+			continue
+		}
+		if _, given := u.User.Password(); given {
+			all = append(all, u.User)
+		}
+	}
+	return all
+}
+
+// RedisURL is an app's REDIS_URL as the file has it; nil when there is none, or
+// none that can be understood.
+func RedisURL(app *processfile.App) *url.URL {
+	u, err := url.Parse(app.Env["REDIS_URL"])
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return u
+}
+
+// lead changes the REDIS_URL of an app that is about to run here.
+func (b *Box) lead(app *processfile.App) {
+	u := RedisURL(app)
+	if u == nil {
+		return
+	}
+	led := *u
+	switch {
+	case b.backing.now != nil:
+		led = *b.backing.now.URL(u)
+	case b.backing.away:
+		led.Host = nobodyListens
+	default:
+		return
+	}
+	if b.backing.shown == nil {
+		b.backing.shown = map[string]string{}
+	}
+	b.backing.shown[led.Host] = u.Host
+	app.Env["REDIS_URL"] = led.String()
+}
+
+// close ends every Redis.
+func (k *backing) close() {
+	for _, r := range k.opened {
+		r.Close()
+	}
+}

@@ -1,0 +1,122 @@
+// Package redis gives a check a Redis that can go away and come back: the
+// kit's embedded one, or a real one that somebody names, behind a relay of
+// ours. Apps only ever see the relay's address, which stays the same.
+//
+// It knows the little of Redis's protocol that emptying a database takes, and
+// nothing of apps.
+package redis
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+)
+
+// Config says which Redis stands behind the relay.
+type Config struct {
+	// Real is a real Redis; its database is emptied at the start, and whenever
+	// Empty is called. nil: the embedded one.
+	Real *url.URL
+	// Program is the built services/redis; needed without Real.
+	Program string
+	// Environ is the embedded one's environment, as KEY=VALUE.
+	Environ []string
+	// Accepted are the users and passwords that the embedded one accepts. When
+	// there are any, it accepts nobody without.
+	Accepted []*url.Userinfo
+}
+
+// Redis is one Redis for one check. Close must be called.
+type Redis struct {
+	cfg    Config
+	server *server // nil with Real
+	relay  *relay
+}
+
+// Open starts a Redis, empty. Its error is this machine's or our own trouble.
+func Open(ctx context.Context, cfg Config) (*Redis, error) {
+	r := &Redis{cfg: cfg}
+	target := ""
+	if cfg.Real == nil {
+		s, err := startServer(ctx, cfg)
+		if err != nil {
+			return nil, fmt.Errorf("start the embedded Redis: %w", err)
+		}
+		r.server, target = s, s.addr
+	} else {
+		target = hostPort(cfg.Real)
+	}
+	relay, err := openRelay(target)
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	r.relay = relay
+	if err := r.Empty(ctx); err != nil {
+		r.Close()
+		return nil, fmt.Errorf("empty the Redis at %s: %w", target, err)
+	}
+	return r, nil
+}
+
+// hostPort is where a URL leads, with Redis's own port as the default.
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "6379"
+	}
+	return u.Hostname() + ":" + port
+}
+
+// Address is where apps reach it: "127.0.0.1:20123".
+func (r *Redis) Address() string { return r.relay.addr }
+
+// URL is a learner's URL, led here. The embedded Redis keeps its user,
+// password and database; a real one has its own.
+func (r *Redis) URL(learners *url.URL) *url.URL {
+	u := *learners
+	u.Scheme, u.Host = "redis", r.relay.addr
+	if r.cfg.Real != nil {
+		u.User, u.Path, u.RawPath = r.cfg.Real.User, r.cfg.Real.Path, r.cfg.Real.RawPath
+	}
+	return &u
+}
+
+// Vanish makes it unreachable, as a crash would: connections break, new ones
+// are refused. What it holds stays.
+func (r *Redis) Vanish() { r.relay.close() }
+
+// Return makes it reachable again, at the same address.
+func (r *Redis) Return() error { return r.relay.open() }
+
+// Met is how many connections have come so far.
+func (r *Redis) Met() int { return r.relay.count() }
+
+// Empty removes all that it holds: of a real one, what its database holds.
+func (r *Redis) Empty(ctx context.Context) error {
+	if r.cfg.Real == nil {
+		return command(ctx, r.server.addr, r.anyAccepted(), "FLUSHALL")
+	}
+	database := "0"
+	if path := r.cfg.Real.Path; len(path) > 1 {
+		database = path[1:]
+	}
+	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+database, "FLUSHDB")
+}
+
+func (r *Redis) anyAccepted() *url.Userinfo {
+	if len(r.cfg.Accepted) == 0 {
+		return nil
+	}
+	return r.cfg.Accepted[0]
+}
+
+// Close ends it: the embedded one's process, and every connection.
+func (r *Redis) Close() {
+	if r.relay != nil {
+		r.relay.close()
+	}
+	if r.server != nil {
+		r.server.end()
+	}
+}

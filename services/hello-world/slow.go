@@ -26,9 +26,13 @@ func slow(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-timer.C:
 		fmt.Fprintf(w, "Answered after %s.\n", wait)
-	case <-r.Context().Done(): // The client has gone; there is nobody to answer.
+	case <-r.Context().Done(): // The client has gone: nobody reads this, but the log tells the truth.
+		w.WriteHeader(statusClientGone)
 	}
 }
+
+// statusClientGone is nginx's number for a request whose client did not wait.
+const statusClientGone = 499
 
 // waitFrom reads "for" from a query: 0s to 30s, 3s when it is not there.
 func waitFrom(query string) (time.Duration, error) {

@@ -63,7 +63,7 @@ func cleanEnv() []string {
 	var kept []string
 	for _, entry := range os.Environ() {
 		switch name, _, _ := strings.Cut(entry, "="); name {
-		case "PORT", "HOST", "GREETING", "REDIS_URL", "NODE_APP_INSTANCE", "WORKSHOP_RUN":
+		case "PORT", "HOST", "GREETING", "REDIS_URL", "REDIS_CREDENTIALS", "NODE_APP_INSTANCE", "WORKSHOP_RUN":
 		default:
 			kept = append(kept, entry)
 		}

@@ -31,7 +31,7 @@ func (p *Process) Serve(ctx context.Context, port int, handler http.Handler) err
 	address := net.JoinHostPort(host(p.Log), strconv.Itoa(port))
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return listenError(address, port, err)
+		return ListenError(address, port, err)
 	}
 	open := newConnections()
 	server := &http.Server{
@@ -74,8 +74,9 @@ func (p *Process) drain(server *http.Server, open *connections) error {
 	return nil
 }
 
-// listenError says in one line why the port cannot be had, and what to do.
-func listenError(address string, port int, err error) error {
+// ListenError says in one line why the port cannot be had, and what to do. It
+// is for a service that listens by itself; [Process.Serve] says it for others.
+func ListenError(address string, port int, err error) error {
 	if inUse(err) {
 		return fmt.Errorf("port %d is already in use: another process listens on %s. Stop it, or choose another port with PORT", port, address)
 	}

@@ -2,7 +2,8 @@
 // width, prefixes, and the rules below. The runner and the checker share it.
 //
 // Data goes to standard output, messages to standard error. Messages are
-// sentences. Colour is for a terminal without NO_COLOR (no-color.org), and no
+// sentences. Colour is for a terminal without NO_COLOR (no-color.org), or for
+// whoever asks for it with CLICOLOR_FORCE (bixense.com/clicolors), and no
 // meaning hangs on it alone. What a program printed is made harmless before it
 // reaches a terminal.
 package console
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -24,7 +26,9 @@ import (
 type Streams struct {
 	Out io.Writer
 	Err io.Writer
+	In  io.Reader // nil: nobody answers
 
+	InTerminal  bool // In is a terminal
 	OutTerminal bool // Out is a terminal
 	ErrTerminal bool
 	Colour      bool // both are terminals: a message and a line of data may share a style
@@ -35,14 +39,28 @@ type Streams struct {
 
 // System is the process's own streams.
 func System() *Streams {
-	s := &Streams{Out: os.Stdout, Err: os.Stderr}
+	s := &Streams{Out: os.Stdout, Err: os.Stderr, In: os.Stdin}
+	s.InTerminal = term.IsTerminal(int(os.Stdin.Fd()))
 	s.OutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
 	s.ErrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
 	s.Colour = s.OutTerminal && s.ErrTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		s.Width = w
 	}
+	s.force()
 	return s
+}
+
+// force is for those who want a terminal's output elsewhere: in a picture, in
+// the log of a build. COLUMNS then says how wide it is.
+func (s *Streams) force() {
+	if force := os.Getenv("CLICOLOR_FORCE"); force == "" || force == "0" {
+		return
+	}
+	s.Colour = os.Getenv("NO_COLOR") == ""
+	if width, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && s.Width == 0 && width > 0 {
+		s.Width = width
+	}
 }
 
 // Printf prints data.

@@ -76,6 +76,31 @@ func TestColourIsShownOnlyWhereItIsWanted(t *testing.T) {
 	assert.Empty(t, coloured.Paint(console.Red, ""))
 }
 
+func TestColourCanBeAskedForWithoutATerminal(t *testing.T) {
+	for _, c := range []struct {
+		force, no, columns string
+		colour             bool
+		width              int
+	}{
+		{"", "", "100", false, 0},
+		{"0", "", "100", false, 0},
+		{"1", "", "100", true, 100},
+		{"1", "", "many", true, 0},
+		{"1", "", "-3", true, 0},
+		{"1", "1", "", false, 0},
+	} {
+		t.Setenv("CLICOLOR_FORCE", c.force)
+		t.Setenv("NO_COLOR", c.no)
+		t.Setenv("COLUMNS", c.columns)
+		s := console.System()
+		if s.OutTerminal {
+			t.Skip("standard output is a terminal")
+		}
+		assert.Equal(t, c.colour, s.Colour, "%+v", c)
+		assert.Equal(t, c.width, s.Width, "%+v", c)
+	}
+}
+
 func TestNeighboursHaveDifferentStyles(t *testing.T) {
 	for n := range 12 {
 		assert.NotEqual(t, console.StyleOf(n), console.StyleOf(n+1))

@@ -69,6 +69,7 @@ func TestAReloadLetsARequestInFlightFinish(t *testing.T) {
 	var asking sync.WaitGroup
 	asking.Go(func() { answer = get(t, web.Port, "/hold?"+file) })
 	awaitLine(t, events, "web", "asked")
+	assert.Equal(t, 1, whole.Instances()[0].InFlight)
 	reloaded := make(chan error, 1)
 	go func() { reloaded <- whole.Reload(bounded(t), "web") }()
 	require.True(t, whole.Await(bounded(t), func([]supervise.Status) bool { return len(events.of("web", supervise.StopAsked)) == 1 }))
@@ -77,6 +78,7 @@ func TestAReloadLetsARequestInFlightFinish(t *testing.T) {
 	asking.Wait()
 	assert.Equal(t, "let go", answer)
 	require.NoError(t, <-reloaded)
+	assert.Zero(t, whole.Instances()[0].InFlight)
 }
 
 func TestANewVersionThatEndsAtOnceLeavesTheOldOneServing(t *testing.T) {

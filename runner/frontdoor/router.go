@@ -69,6 +69,13 @@ func (rt *Router) SetRules(rules []Rule) error {
 	return nil
 }
 
+// Match is the index of the rule that takes a request for a path, as it stands
+// in a URL without its query; -1 when none does.
+func (rt *Router) Match(method, path string) int {
+	path = cleaned(path)
+	return slices.IndexFunc(*rt.rules.Load(), func(r route) bool { return r.takesPath(path) && r.takesMethod(method) })
+}
+
 // ServeHTTP hands the request to the first rule that matches.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if hasBeenHere(r) {

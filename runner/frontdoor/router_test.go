@@ -241,3 +241,26 @@ func TestARuleThatLeadsBackToTheProxyIsFoundOut(t *testing.T) {
 	assert.Equal(t, http.StatusLoopDetected, a.status)
 	assert.Contains(t, a.body, "to the proxy itself")
 }
+
+func TestMatchNamesTheRuleThatWouldServe(t *testing.T) {
+	router, err := frontdoor.NewRouter([]frontdoor.Rule{
+		{Pathname: "/fixtures/**", Methods: []string{"GET"}},
+		{Pathname: "/{teams,groups}/*"},
+		{Pathname: "/public", Strip: true},
+	})
+	require.NoError(t, err)
+	for asked, want := range map[string]int{
+		"GET /fixtures":             0,
+		"GET /fixtures/1/goals":     0,
+		"HEAD /fixtures/":           0,
+		"POST /fixtures":            -1,
+		"GET /fixtures-of-2014":     -1,
+		"POST /teams/GER":           1,
+		"GET /teams":                -1,
+		"GET /public/../teams/GER/": 1,
+		"GET /":                     -1,
+	} {
+		method, path, _ := strings.Cut(asked, " ")
+		assert.Equal(t, want, router.Match(method, path), asked)
+	}
+}

@@ -37,6 +37,9 @@ type Set struct {
 	Delay time.Duration
 }
 
+// Counts says whether a change of the file at a path would be reported.
+func (s Set) Counts(path string) bool { return newRules(s).counts(absolute(path)) }
+
 // rules are a set as questions about paths. They look at no file.
 type rules struct {
 	dirs, trees, files map[string]bool

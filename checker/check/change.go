@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/checker/sandbox/redis"
 	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/ecosystem"
@@ -56,9 +57,12 @@ func (r *Run) AnotherRedis(ctx context.Context) (*redis.Redis, *Finding) {
 // redisTrouble is never about the learner's file.
 func redisTrouble(err error) *Finding {
 	var failed *build.Failed
+	var unusable *sandbox.UnusableRedis
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &unusable):
+		return unusableRedis(unusable)
 	case errors.As(err, &failed) && failed.NoGo:
 		return noGo(failed)
 	case errors.As(err, &failed) && failed.Machine:

@@ -9,6 +9,7 @@ package check
 import (
 	"context"
 	"io/fs"
+	"reflect"
 	"time"
 
 	"workshop.example/processes/checker/sandbox"
@@ -81,6 +82,7 @@ type Run struct {
 	started bool
 	asking  *Traffic // of KeepAsking
 	notes   notes
+	kept    map[reflect.Type]any // of Keep
 }
 
 // Moment is a line of a timeline.

@@ -20,7 +20,7 @@ const (
 	shownTime = 1500 * time.Millisecond
 	// busyTime is how long it may take when it uses the processor meanwhile: a
 	// wrapper that compiles first, on a machine that has other work too.
-	busyTime = 45 * time.Second
+	busyTime = 90 * time.Second
 	// glance is the time between two looks at what a program is doing.
 	glance = 250 * time.Millisecond
 	// hopeless is how many unstable exits in a row are enough to know that the
@@ -132,6 +132,14 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 			Seen:     "it runs, but it listens nowhere" + r.lastWords(app, row.Instance, row.Generation),
 			Where:    Where(app, "script"),
 			Try:      "Look at what it does: go run ./runner run. Is it the program that you meant?",
+		}
+	case slices.Contains(ports, row.Port) && app.Health == "":
+		return &Finding{
+			ID:       "NOT-READY",
+			Expected: fmt.Sprintf("%s to say that it is ready, as wait_ready in the file asks", who(app, row)),
+			Seen:     "it listens and could serve, but it has never said so: process.send('ready') is a custom of Node.js programs",
+			Where:    Where(app, "wait_ready"),
+			Try:      "Take wait_ready out: the runner sees by itself when the port accepts connections.",
 		}
 	case slices.Contains(ports, row.Port):
 		return &Finding{

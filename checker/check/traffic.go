@@ -138,19 +138,6 @@ func (t *Traffic) Stop() Tally {
 	return t.tally
 }
 
-// KeepAsking sends requests to App from now on, until StopAsking or the end of
-// the check.
-func (r *Run) KeepAsking(ctx context.Context) { r.asking = r.StartTraffic(ctx) }
-
-// StopAsking ends what KeepAsking began and says what it counted; again, when
-// it is called again.
-func (r *Run) StopAsking() Tally {
-	if r.asking == nil {
-		return Tally{}
-	}
-	return r.asking.Stop()
-}
-
 // Identity says why an answer is not the kit's own service speaking, "" when
 // it is: the run tag must come back, which only a process of this run knows.
 func (r *Run) Identity(a Answer, service string) string {

@@ -4,17 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 
 	"workshop.example/processes/checker/sandbox/redis"
 	"workshop.example/processes/runner/processfile"
 )
-
-// RedisVariable names a real Redis that checks use instead of the embedded
-// one. They empty the database that the URL names.
-const RedisVariable = "CHECKER_REDIS_URL"
 
 // backing is where the REDIS_URL of the apps leads in the sandbox. The zero
 // value leaves it as the file has it.
@@ -23,6 +20,8 @@ type backing struct {
 	now    *redis.Redis
 	opened []*redis.Redis
 	shown  map[string]string // the sandbox's address to the file's
+
+	release func() // gives a real Redis up for other checks; nil: there is none
 }
 
 // RedisAway points the REDIS_URL of every app at an address where nobody
@@ -42,13 +41,14 @@ var nobody = regexp.MustCompile(`127\.0\.0\.1:1\b`)
 // that RedisVariable names, which has its own. Its error is trouble of ours or
 // the machine's.
 func (b *Box) AttachRedis(ctx context.Context) (*redis.Redis, error) {
-	var real *url.URL
-	if named := os.Getenv(RedisVariable); named != "" {
-		u, err := url.Parse(named)
-		if err != nil || u.Scheme != "redis" || u.Hostname() == "" {
-			return nil, fmt.Errorf("%s is no URL such as redis://localhost:6379/15", RedisVariable)
+	real, err := namedRedis()
+	if err != nil {
+		return nil, err
+	}
+	if real != nil {
+		if b.backing.release, err = haveAlone(ctx, real); err != nil {
+			return nil, err
 		}
-		real = u
 	}
 	return b.openRedis(ctx, real)
 }
@@ -56,6 +56,9 @@ func (b *Box) AttachRedis(ctx context.Context) (*redis.Redis, error) {
 // AnotherRedis opens one more, which is always the embedded one, and leads
 // every REDIS_URL there from the next Apply on.
 func (b *Box) AnotherRedis(ctx context.Context) (*redis.Redis, error) { return b.openRedis(ctx, nil) }
+
+// Redis is the one to which every REDIS_URL leads; nil before AttachRedis.
+func (b *Box) Redis() *redis.Redis { return b.backing.now }
 
 func (b *Box) openRedis(ctx context.Context, real *url.URL) (*redis.Redis, error) {
 	cfg := redis.Config{Real: real, Environ: b.environ(), Accepted: b.credentials()}
@@ -67,7 +70,10 @@ func (b *Box) openRedis(ctx context.Context, real *url.URL) (*redis.Redis, error
 		cfg.Program = program
 	}
 	r, err := redis.Open(ctx, cfg)
-	if err != nil {
+	switch {
+	case err != nil && real != nil:
+		return nil, &UnusableRedis{err.Error()}
+	case err != nil:
 		return nil, err
 	}
 	b.backing.now, b.backing.opened = r, append(b.backing.opened, r)
@@ -106,7 +112,9 @@ func (b *Box) lead(app *processfile.App) {
 		return
 	}
 	led := *u
-	switch {
+	switch inside := b.Inside(b.servicePort(u)); {
+	case b.backing.now != nil && inside != 0:
+		led.Host = loopback(inside)
 	case b.backing.now != nil:
 		led = *b.backing.now.URL(u)
 	case b.backing.away:
@@ -121,9 +129,34 @@ func (b *Box) lead(app *processfile.App) {
 	app.Env["REDIS_URL"] = led.String()
 }
 
+// servicePort is the port in a URL if one of the file's services listens there,
+// 0 otherwise. Such a URL leads to that service here, too: whoever confuses the
+// ports shall see what comes of it.
+func (b *Box) servicePort(u *url.URL) int {
+	port, err := strconv.Atoi(u.Port())
+	if err != nil || !slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {
+		return 0
+	}
+	for i := range b.File.Apps {
+		app := &b.File.Apps[i]
+		if b.PortOf(app) == port && (ServiceOf(app) != "" || b.assumed[app.Name] != "") {
+			return port
+		}
+	}
+	return 0
+}
+
+// IsService says whether a URL has the port of one of the file's services.
+func (b *Box) IsService(u *url.URL) bool { return b.servicePort(u) != 0 }
+
+func loopback(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
+
 // close ends every Redis.
 func (k *backing) close() {
 	for _, r := range k.opened {
 		r.Close()
+	}
+	if k.release != nil {
+		k.release()
 	}
 }

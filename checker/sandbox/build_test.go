@@ -2,32 +2,105 @@ package sandbox
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/build"
 )
 
-func TestACopyIsTheKitsUntilAFileDiffers(t *testing.T) {
-	files := map[string]string{"go.mod": "m", "services/web/main.go": "package main", "docs/a.md": "a"}
-	for name, change := range map[string]func(t *testing.T, copied string){
-		"a source was changed": func(t *testing.T, copied string) {
-			require.NoError(t, os.WriteFile(filepath.Join(copied, "services/web/main.go"), []byte("package other"), 0o600))
-		},
-		"a source was added": func(t *testing.T, copied string) {
-			require.NoError(t, os.WriteFile(filepath.Join(copied, "services/web/more.go"), nil, 0o600))
-		},
-		"a source is gone": func(t *testing.T, copied string) {
-			require.NoError(t, os.Remove(filepath.Join(copied, "services/web/main.go")))
-		},
+func TestWhatDiffersInTheCopyIsLaidOverTheKitsFiles(t *testing.T) {
+	files := map[string]string{"web/main.go": "package main", "web/about.txt": "a", ".idea/x": "x"}
+	for name, one := range map[string]struct {
+		change func(t *testing.T, copied string)
+		file   string
+		gone   bool
+	}{
+		"a source was changed": {file: "web/main.go", change: func(t *testing.T, copied string) {
+			require.NoError(t, os.WriteFile(filepath.Join(copied, "web/main.go"), []byte("package other"), 0o600))
+		}},
+		"an empty one was added": {file: "web/more.go", change: func(t *testing.T, copied string) {
+			require.NoError(t, os.WriteFile(filepath.Join(copied, "web/more.go"), nil, 0o600))
+		}},
+		"one is gone": {file: "web/main.go", gone: true, change: func(t *testing.T, copied string) {
+			require.NoError(t, os.Remove(filepath.Join(copied, "web/main.go")))
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := &Box{cfg: Config{Kit: tree(t, files)}, Root: tree(t, files)}
-			require.NoError(t, os.WriteFile(filepath.Join(b.Root, "docs/a.md"), []byte("b"), 0o600))
-			require.True(t, b.isAsInKit("go.mod", "services"), "what is not asked for may differ")
-			change(t, b.Root)
-			assert.False(t, b.isAsInKit("go.mod", "services"))
+			kit, copied := tree(t, files), tree(t, files)
+			require.NoError(t, os.RemoveAll(filepath.Join(copied, ".idea"))) // what is never copied is no difference
+			changed, err := differences(kit, copied)
+			require.NoError(t, err)
+			require.Empty(t, changed)
+
+			one.change(t, copied)
+			changed, err = differences(kit, copied)
+			require.NoError(t, err)
+			want := filepath.Join(copied, one.file)
+			if one.gone {
+				want = ""
+			}
+			assert.Equal(t, map[string]string{filepath.Join(kit, one.file): want}, changed)
 		})
 	}
+}
+
+func TestAModulesFilesAreComparedByContentAndPresence(t *testing.T) {
+	kit, copied := tree(t, map[string]string{"go.mod": "m"}), tree(t, map[string]string{"go.mod": "m"})
+	b := &Box{cfg: Config{Kit: kit}, Root: copied}
+	assert.True(t, b.isAsInKit("go.mod", "go.sum"), "neither has a go.sum")
+	require.NoError(t, os.WriteFile(filepath.Join(copied, "go.sum"), nil, 0o600))
+	assert.False(t, b.isAsInKit("go.mod", "go.sum"), "an empty file is not the same as none")
+	require.NoError(t, os.WriteFile(filepath.Join(copied, "go.mod"), []byte("n"), 0o600))
+	assert.False(t, b.isAsInKit("go.mod"))
+}
+
+// A changed copy is built without its folder being compiled anew, and what is
+// wrong in it is said with the copy's own path.
+func TestAChangedCopyIsBuiltAsIfItLayInTheKit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it links programs")
+	}
+	source := "package main\n\nfunc main() { println(word()) }\n"
+	files := map[string]string{
+		"go.mod": "module a.test\n\ngo 1.26\n", "services/web/main.go": source,
+		"services/web/word.go": "package main\n\nfunc word() string { return \"old\" }\n",
+	}
+	kit := tree(t, files)
+	compiled, err := exec.Command("go", "env", "GOCACHE").Output()
+	require.NoError(t, err)
+	t.Setenv("GOCACHE", strings.TrimSpace(string(compiled)))
+	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // the programs of this test are nobody else's
+	box := open(t, Config{Kit: kit})
+	web := filepath.Join(box.Root, "services", "web")
+	says := func() string {
+		program, err := box.build(bounded(t), web)
+		require.NoError(t, err)
+		out, err := exec.Command(program).CombinedOutput()
+		require.NoError(t, err)
+		return strings.TrimSpace(string(out))
+	}
+	assert.Equal(t, "old", says())
+
+	require.NoError(t, box.Save("services/web/word.go", "package main\n\nfunc word() string { return \"new\" }\n"))
+	assert.Equal(t, "new", says(), "a file was changed")
+
+	require.NoError(t, box.Save("services/web/word.go", "package main\n\nfunc word() string { return 1 }\n"))
+	_, err = box.build(bounded(t), web)
+	var failed *build.Failed
+	require.ErrorAs(t, err, &failed)
+	assert.Contains(t, box.Words(failed.Error()), "services/web does not compile")
+	assert.Contains(t, box.Words(failed.Output), "\nservices/web/word.go:3:29: ")
+
+	require.NoError(t, os.Remove(filepath.Join(web, "word.go")))
+	require.NoError(t, box.Save("services/web/other.go", "package main\n\nfunc word() string { return \"other\" }\n"))
+	assert.Equal(t, "other", says(), "a file is gone, and another one was added")
+
+	text, err := os.ReadFile(filepath.Join(kit, "services", "web", "word.go"))
+	require.NoError(t, err)
+	assert.Equal(t, files["services/web/word.go"], string(text), "the kit's own is as it was")
 }

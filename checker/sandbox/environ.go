@@ -49,6 +49,7 @@ func (b *Box) sandboxed(apps []processfile.App) []processfile.App {
 		}
 		b.lead(app)
 		app.MaxRestarts = min(app.MaxRestarts, mostRestarts)
+		app.WatchDelay = min(app.WatchDelay, longestDelay)
 		app.OutFile, app.ErrorFile, app.LogFile = "", "", ""
 	}
 	return list

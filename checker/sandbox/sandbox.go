@@ -26,8 +26,8 @@ import (
 // RunVariable is the variable whose value the kit's services echo.
 const RunVariable = "WORKSHOP_RUN"
 
-// longestDelay bounds a delay before a restart: the rule is the same, the
-// waiting shorter.
+// longestDelay bounds a delay before a restart, and watch_delay: the rule is the
+// same, the waiting shorter.
 const longestDelay = 100 * time.Millisecond
 
 // mostRestarts bounds max_restarts, so that an app that may fail a million
@@ -41,6 +41,9 @@ type Config struct {
 	// Shown is the folder of File as the learner typed it; positions are shown
 	// with it. "" for the learner's own.
 	Shown string
+	// Without are files and folders of the kit, relative to its root, that the
+	// apps do not need and that are not copied.
+	Without []string
 
 	// Observe is told all that happens, besides the box's own record; nil ok.
 	Observe func(supervise.Event)
@@ -58,6 +61,7 @@ type Box struct {
 	whole   *ecosystem.Ecosystem
 	ports   *portMap
 	builder *build.Builder
+	edited  []*build.Builder // what was built of sources that are not the kit's
 	remove  func() error
 	began   time.Time
 
@@ -84,7 +88,7 @@ func Open(cfg Config) (*Box, error) {
 		cfg: cfg, Root: filepath.Join(folder, "kit"), Run: rand.Text(),
 		builder: builder, remove: remove, began: time.Now(), lines: map[string][]supervise.Event{},
 	}
-	if err := copyTree(cfg.Kit, b.Root); err != nil {
+	if err := copyTree(cfg.Kit, b.Root, cfg.Without...); err != nil {
 		return nil, fmt.Errorf("copy the kit: %w", errAfter(err, remove))
 	}
 	if cfg.File != "" {
@@ -173,17 +177,20 @@ func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.whole }
 // left is killed. It returns what had to be ended because it had escaped.
 func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	var leftovers []platform.Leftover
+	b.backing.close() // first: what is started here and not the apps' would be taken for a leftover of theirs
 	if b.whole != nil {
 		leftovers = b.whole.Stop(ctx)
 	}
 	if b.watcher != nil {
 		b.watcher.Close()
 	}
-	b.backing.close()
 	if b.ports != nil {
 		b.ports.release()
 	}
 	b.builder.Release()
+	for _, builder := range b.edited {
+		builder.Release()
+	}
 	_ = b.remove()
 	return leftovers
 }

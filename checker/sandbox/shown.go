@@ -27,9 +27,21 @@ func (b *Box) showPositions(file *processfile.File) {
 	for i := range file.Notes {
 		file.Notes[i].At = b.position(file.Notes[i].At)
 	}
+	if proxy := file.Proxy; proxy != nil {
+		proxy.At = b.position(proxy.At)
+		for i := range proxy.Rules {
+			proxy.Rules[i].At = b.position(proxy.Rules[i].At)
+		}
+	}
 	for i := range file.Apps {
 		for field, at := range file.Apps[i].At {
 			file.Apps[i].At[field] = b.position(at)
+		}
+	}
+	if file.Proxy != nil {
+		file.Proxy.At = b.position(file.Proxy.At)
+		for i := range file.Proxy.Rules {
+			file.Proxy.Rules[i].At = b.position(file.Proxy.Rules[i].At)
 		}
 	}
 }

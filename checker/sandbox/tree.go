@@ -38,10 +38,13 @@ func (t *TooManyFiles) Error() string {
 }
 
 // copyTree copies a folder: all but what is left out or linked, and but named
-// pipes and sockets, which cannot be copied.
-func copyTree(from, to string) error { return copyAtMost(mostFiles, from, to) }
+// pipes and sockets, which cannot be copied, and but what is named in without,
+// relative to the folder.
+func copyTree(from, to string, without ...string) error {
+	return copyAtMost(mostFiles, from, to, without...)
+}
 
-func copyAtMost(most int, from, to string) error {
+func copyAtMost(most int, from, to string, without ...string) error {
 	files := 0
 	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
 		if path != from && passedOver(err) {
@@ -53,6 +56,12 @@ func copyAtMost(most int, from, to string) error {
 		rel, err := filepath.Rel(from, path)
 		if err != nil {
 			return err
+		}
+		if rel != "." && slices.Contains(without, rel) {
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		if files++; files > most {
 			return &TooManyFiles{from, most}

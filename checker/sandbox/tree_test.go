@@ -40,6 +40,13 @@ func TestTheCopyHasWhatAppsNeed(t *testing.T) {
 	}, filesOf(t, copied))
 }
 
+func TestWhatIsNotWantedIsNotCopied(t *testing.T) {
+	kit := tree(t, map[string]string{"go.mod": "m", "services/docs/a": "a", "docs/b": "b", "handed/in/c.js": "c", "one.js": "1"})
+	copied := filepath.Join(t.TempDir(), "copy")
+	require.NoError(t, copyTree(kit, copied, "docs", filepath.Join("handed", "in"), "one.js", "."))
+	assert.Equal(t, map[string]string{"go.mod": "m", "services/docs/a": "a"}, filesOf(t, copied))
+}
+
 func TestWhatIsLargeIsLinked(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a privilege on this system")

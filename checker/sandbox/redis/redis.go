@@ -54,7 +54,7 @@ func Open(ctx context.Context, cfg Config) (*Redis, error) {
 	r.relay = relay
 	if err := r.Empty(ctx); err != nil {
 		r.Close()
-		return nil, fmt.Errorf("empty the Redis at %s: %w", target, err)
+		return nil, fmt.Errorf("the Redis at %s cannot be emptied: %w", target, err)
 	}
 	return r, nil
 }
@@ -72,12 +72,17 @@ func hostPort(u *url.URL) string {
 func (r *Redis) Address() string { return r.relay.addr }
 
 // URL is a learner's URL, led here. The embedded Redis keeps its user,
-// password and database; a real one has its own.
+// password and database; a real one has its own. What a service would refuse
+// stays as it is, for it to be refused: a scheme that is not Redis's, a
+// database that is no number.
 func (r *Redis) URL(learners *url.URL) *url.URL {
 	u := *learners
-	u.Scheme, u.Host = "redis", r.relay.addr
+	u.Host = r.relay.addr
+	if u.Scheme == "rediss" {
+		u.Scheme = "redis" // there is no TLS here
+	}
 	if r.cfg.Real != nil {
-		u.User, u.Path, u.RawPath = r.cfg.Real.User, r.cfg.Real.Path, r.cfg.Real.RawPath
+		r.toOwnDatabase(&u)
 	}
 	return &u
 }
@@ -97,11 +102,7 @@ func (r *Redis) Empty(ctx context.Context) error {
 	if r.cfg.Real == nil {
 		return command(ctx, r.server.addr, r.anyAccepted(), "FLUSHALL")
 	}
-	database := "0"
-	if path := r.cfg.Real.Path; len(path) > 1 {
-		database = path[1:]
-	}
-	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+database, "FLUSHDB")
+	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+databaseOf(r.cfg.Real), "FLUSHDB")
 }
 
 func (r *Redis) anyAccepted() *url.Userinfo {

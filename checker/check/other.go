@@ -1,0 +1,39 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+// OtherComesOnline checks that an app beside hello-world is online, and that
+// what answers on its port was started by this run.
+func (r *Run) OtherComesOnline(ctx context.Context, app *processfile.App) *Finding {
+	mine := r.Port
+	defer func() { r.Port = mine }() // ComesOnline sets it to the other app's
+	if finding := r.ComesOnline(ctx, app); finding != nil {
+		return finding
+	}
+	answer := r.Send(ctx, Request{App: app, Path: "/healthz", Right: func(a Answer) bool { return a.Run == r.Box.Run }})
+	if answer.Err == nil && answer.Status == http.StatusOK && answer.Run == r.Box.Run {
+		return nil
+	}
+	for _, row := range r.Rows(app) {
+		if row.State != supervise.Online {
+			return r.diagnose(app, row)
+		}
+	}
+	if ctx.Err() != nil {
+		return outOfTime(ctx)
+	}
+	return &Finding{
+		ID:       "NOT-THE-KITS",
+		Expected: fmt.Sprintf("a service of the kit to answer for %s on port %d", app.Name, r.Box.PortOf(app)),
+		Seen:     "GET /healthz got " + answer.String(),
+		Where:    Where(app, "script"),
+		Try:      "Let the script be the kit's service: script: './services/world-cup-fixtures'.",
+	}
+}

@@ -1,0 +1,27 @@
+package sandbox
+
+import (
+	"path/filepath"
+
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/watch"
+)
+
+// Watches says whether the runner means to notice a change of a file of the
+// copy for an app: by its watch and ignore_watch. It is good to know before
+// waiting for that, and no proof.
+func (b *Box) Watches(app *processfile.App, file string) bool {
+	path := filepath.Join(b.Root, filepath.FromSlash(file))
+	set := watch.Set{Ignore: app.IgnoreWatch, Base: app.Cwd}
+	switch {
+	case !app.Watch:
+		return false
+	case len(app.WatchPaths) > 0:
+		set.Trees, set.Match = watch.Paths(app.Cwd, app.WatchPaths)
+	case app.Program.Kind == processfile.GoPackage: // what the program is made of
+		set.Dirs = []string{filepath.Dir(path)}
+	default:
+		set.Trees = []string{app.Cwd}
+	}
+	return set.Counts(path)
+}

@@ -7,6 +7,12 @@ import (
 	helloworld "workshop.example/processes/exercises/01-hello-world"
 	scaling "workshop.example/processes/exercises/02-scaling"
 	fixtures "workshop.example/processes/exercises/03-world-cup-fixtures"
+	configfromenv "workshop.example/processes/exercises/04-config-from-env"
+	restarts "workshop.example/processes/exercises/05-restarts"
+	backingservice "workshop.example/processes/exercises/06-backing-service"
+	stateless "workshop.example/processes/exercises/07-stateless"
+	pathaliases "workshop.example/processes/exercises/08-path-aliases"
+	disposability "workshop.example/processes/exercises/09-disposability"
 
 	"workshop.example/processes/checker/check"
 )
@@ -16,4 +22,10 @@ var All = []*check.Exercise{
 	&helloworld.Exercise,
 	&scaling.Exercise,
 	&fixtures.Exercise,
+	&configfromenv.Exercise,
+	&restarts.Exercise,
+	&backingservice.Exercise,
+	&stateless.Exercise,
+	&pathaliases.Exercise,
+	&disposability.Exercise,
 }

@@ -31,6 +31,16 @@ var Exercise = check.Exercise{
 		{Name: "the kit's own service answers on the port that the file gives", Check: answers},
 	},
 	Proved: proved,
+	Question: &check.Question{
+		Text: "The runner starts the service, and calls it online a moment later. What has it waited for?",
+		Answers: []string{
+			"For the process to be started",
+			"For the port to accept connections, opened by that very process",
+			"For the first request to be answered",
+		},
+		Right:   1,
+		Because: "A process that is there may still be of no use to anybody, or may never come to listen. Whoever sends it requests has to know when they will arrive.",
+	},
 }
 
 func hasHelloWorld(_ context.Context, r *check.Run) *check.Finding {

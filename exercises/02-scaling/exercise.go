@@ -33,16 +33,42 @@ var Exercise = check.Exercise{
 		{Name: "one more, and one less, while it runs: no request is lost", Check: scaleUpAndDown},
 	},
 	Proved: proved,
+	Question: &check.Question{
+		Text: "Several instances of one service, and one PORT in the file. Who answers the requests?",
+		Answers: []string{
+			"One instance: it has the port, and the others fail",
+			"One instance, until it is gone; then the next",
+			"All of them: they share the requests",
+		},
+		Right:   2,
+		Because: "Only one process can listen on a port. In cluster mode that is the runner, which gives each instance a port of its own and shares the requests out. In fork mode it is the first instance, and the others find the port taken.",
+		Seen:    whoAnswered,
+	},
+}
+
+// whoAnswered says which answer to the question a run has shown.
+func whoAnswered(r *check.Run) int {
+	if r.App == nil || r.Box.Ecosystem() == nil {
+		return -1
+	}
+	rows := r.Rows(r.App)
+	collided := slices.ContainsFunc(r.EventsOf(r.App), func(e supervise.Event) bool { return e.Kind == supervise.PortTaken })
+	waiting := slices.ContainsFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
+	switch {
+	case len(rows) < 2:
+	case collided:
+		return 0
+	case !waiting && r.App.ExecMode == processfile.Cluster:
+		return 2
+	}
+	return -1
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
 		return finding
 	}
-	if finding := r.ComesOnline(ctx, r.App); finding != nil {
-		return finding
-	}
-	return r.IsTheKitsHelloWorld(ctx)
+	return r.ComesOnline(ctx, r.App)
 }
 
 func severalProcesses(_ context.Context, r *check.Run) *check.Finding {
@@ -78,9 +104,13 @@ func onePort(_ context.Context, r *check.Run) *check.Finding {
 	}
 }
 
-// everyInstanceAnswers asks until each instance has answered. Sharing is fair,
-// so that takes about one request each; the bound is far above.
+// everyInstanceAnswers asks until each instance has answered, and each must be
+// the kit's own service. Sharing is fair, so that takes about one request each;
+// the bound is far above.
 func everyInstanceAnswers(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := r.IsTheKitsHelloWorld(ctx); finding != nil {
+		return finding
+	}
 	rows := r.Rows(r.App)
 	bound := 50 * len(rows)
 	answered := map[int]int{}

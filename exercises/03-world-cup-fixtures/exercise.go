@@ -37,6 +37,35 @@ var Exercise = check.Exercise{
 	},
 	Proved:   proved,
 	Timeline: timeline,
+	Question: &check.Question{
+		Text: "You start both apps, and there is no Redis for world-cup-fixtures. What happens?",
+		Answers: []string{
+			"Nothing starts: one broken app stops the whole file",
+			"It waits until a Redis turns up, while hello-world serves",
+			"It ends once, and stays ended, while hello-world serves",
+			"It is started again and again and then given up, while hello-world serves",
+		},
+		Right:   3,
+		Because: "The next try may go better, so the runner starts again what has ended. But sixteen ends within a second of their start are a sign that it will not, so it gives up and calls the app errored. Another process is another process: hello-world does not notice.",
+		Seen:    whatHappened,
+	},
+}
+
+// whatHappened says which answer to the question a run has shown.
+func whatHappened(r *check.Run) int {
+	if r.App == nil || r.Fixtures == nil || r.Box.Ecosystem() == nil {
+		return -1
+	}
+	hello, failing := r.Rows(r.App), r.Rows(r.Fixtures)
+	switch {
+	case len(hello) == 0 || hello[0].State != supervise.Online:
+	case len(failing) == 0 || failing[0].LastExit == nil:
+	case failing[0].State == supervise.Errored && r.Starts(r.Fixtures) > len(failing):
+		return 3
+	case failing[0].State == supervise.Stopped, failing[0].State == supervise.Errored:
+		return 2
+	}
+	return -1
 }
 
 func hasBoth(_ context.Context, r *check.Run) *check.Finding {

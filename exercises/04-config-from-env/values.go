@@ -1,0 +1,110 @@
+package configfromenv
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/processfile"
+)
+
+// This file owns the values that the check puts into the environment itself.
+
+// hard is a greeting with what gets lost where values pass through shells and
+// files, and with a word that nobody can know before.
+func hard() string {
+	return fmt.Sprintf(`"Zoë" & 'Łukasz' = 100 %% of $HOME \ 日本 🎉  (%.6s)`, rand.Text())
+}
+
+// parts of a hard greeting, with their names for people.
+var parts = []struct{ text, name string }{
+	{`"Zoë"`, "the double quotes"},
+	{`'Łukasz'`, "the single quotes"},
+	{" = ", "the ="},
+	{" 100 % ", "the %"},
+	{"$HOME", "$HOME, which nobody should replace"},
+	{` \ `, "the backslash"},
+	{"日本 🎉", "the letters beyond ASCII"},
+	{"  (", "the two spaces in a row"},
+}
+
+// lost names what of a hard greeting did not arrive.
+func lost(heard string) string {
+	var names []string
+	for _, part := range parts {
+		if !strings.Contains(heard, part.text) {
+			names = append(names, part.name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func otherValues(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := anotherGreeting(ctx, r); finding != nil {
+		return finding
+	}
+	return anotherPort(ctx, r)
+}
+
+func anotherGreeting(ctx context.Context, r *check.Run) *check.Finding {
+	base := check.Keep[learnt](r).base
+	app := with(base, "GREETING", hard())
+	if finding := become(ctx, r, app, "started with another GREETING"); finding != nil {
+		return finding
+	}
+	answer, right := r.AskEach(ctx, says(r, app))
+	if right {
+		remember(r, "with another GREETING")
+		return nil
+	}
+	heard := answer.Greeting()
+	if heard == "" || heard == check.DefaultGreeting || heard == expected(&base) || heard == check.Keep[learnt](r).production {
+		return hardCoded(r, answer)
+	}
+	return &check.Finding{
+		ID:       "CHANGED-ON-THE-WAY",
+		Expected: "the greeting as GREETING gives it: " + expected(app),
+		Seen:     fmt.Sprintf("%s\nWhat is missing: %s.", heard, lost(heard)),
+		Where:    check.Where(&base, "script"),
+		Try:      `Let nothing stand between the environment and the program; a shell script hands everything on with: exec "$@", and a variable as "$GREETING", with its quotes.`,
+	}
+}
+
+// anotherPort moves the app to a port that the file does not use.
+func anotherPort(ctx context.Context, r *check.Run) *check.Finding {
+	known := check.Keep[learnt](r)
+	known.port = unused(r, known.base.Port)
+	app := with(known.base, "PORT", strconv.Itoa(known.port))
+	app.Port = known.port
+	if finding := become(ctx, r, app, fmt.Sprintf("started with PORT %d", known.port)); finding != nil {
+		return finding
+	}
+	if answer, right := r.AskEach(ctx, says(r, app)); !right {
+		return hardCoded(r, answer)
+	}
+	remember(r, "on another PORT")
+	return nil
+}
+
+// unused is a port that neither the file nor increment_var counts up to.
+func unused(r *check.Run, port int) int {
+	for {
+		if port += 1000; port > 65535 {
+			port = 1025
+		}
+		if r.Box.Inside(port) == 0 {
+			return port
+		}
+	}
+}
+
+// with is an app with another value of a variable.
+func with(app processfile.App, name, value string) *processfile.App {
+	app.Env = maps.Clone(app.Env)
+	app.Env[name] = value
+	return &app
+}

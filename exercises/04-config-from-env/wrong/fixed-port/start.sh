@@ -1,0 +1,2 @@
+#!/bin/sh
+PORT=38417 exec go run ./services/hello-world

@@ -1,0 +1,16 @@
+module.exports = {
+  apps: [
+    {
+      name: 'hello-world',
+      script: './services/hello-world',
+      instances: 2,
+      env: { PORT: 3000, GREETING: 'Hello from my laptop!' },
+    },
+    {
+      name: 'world-cup-fixtures',
+      script: './services/world-cup-fixtures',
+      env: { PORT: 3001 },
+      env_production: { GREETING: 'Hello from production!' },
+    },
+  ],
+};

@@ -1,0 +1,111 @@
+package restarts
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file owns a saved source that does not compile.
+
+func broken(ctx context.Context, r *check.Run) *check.Finding {
+	known := check.Keep[learnt](r)
+	now := newGreeting(r)
+	heard := &listener{r: r, old: now, new: now}
+	before := r.Rows(r.App)
+	r.KeepAsking(ctx, check.Request{Right: heard.right})
+	r.AwaitAsked(ctx, fewRequests)
+	if finding := r.Save(known.file, known.original+mistake); finding != nil {
+		return finding
+	}
+	if finding := awaitComplaint(ctx, r); finding != nil {
+		return finding
+	}
+	r.AwaitAsked(ctx, fewRequests)
+	if finding := sameProcesses(r, before); finding != nil {
+		return finding
+	}
+	if finding := survivesACrash(ctx, r); finding != nil {
+		return finding
+	}
+	r.AwaitAsked(ctx, fewRequests)
+	if finding := complete(r, len(r.EventsOf(r.App)), "while its source does not compile"); finding != nil {
+		return finding
+	}
+	return takenOver(ctx, r, known.original, now, known.usual)
+}
+
+// awaitComplaint waits until the compiler has said what is wrong: to the runner,
+// or in what a script prints.
+func awaitComplaint(ctx context.Context, r *check.Run) *check.Finding {
+	known := check.Keep[learnt](r)
+	for until := time.Now().Add(buildTime); known.compiler == ""; known.compiler = complaintIn(r) {
+		r.AwaitAsked(ctx, 1)
+		if ctx.Err() != nil {
+			return check.Internal(ctx.Err())
+		}
+		if time.Now().After(until) {
+			return &check.Finding{
+				ID:       "NO-MESSAGE",
+				Expected: "the compiler's message about " + known.file,
+				Seen:     fmt.Sprintf("a source that does not compile was saved, and after %s nobody has said so", console.Duration(buildTime)),
+				Where:    check.Where(r.App, "watch"),
+				Try:      "Try it yourself: go run ./runner run, and save a source with a mistake in it.",
+			}
+		}
+	}
+	return nil
+}
+
+// complaintIn is the line of the compiler about the mistake; "" when it was not
+// told yet.
+func complaintIn(r *check.Run) string {
+	var told []string
+	for _, e := range r.EventsOf(r.App) {
+		if e.Kind == supervise.BuildFailed {
+			told = append(told, strings.Split(e.Detail, "\n")...)
+		}
+	}
+	told = append(told, r.Box.LastWords(r.App.Name, -1, 0, 200)...)
+	for _, line := range told {
+		if strings.Contains(line, complaint) {
+			return r.Box.Words(strings.TrimSpace(line))
+		}
+	}
+	return ""
+}
+
+// sameProcesses checks that nothing was replaced by what could not be built.
+func sameProcesses(r *check.Run, before []supervise.Status) *check.Finding {
+	for i, row := range r.Rows(r.App) {
+		if row.State != supervise.Online || row.Pid != before[i].Pid {
+			return oldGone(r, fmt.Sprintf("instance %d was stopped for a new version that there is not; it is %s", row.Instance, row.State))
+		}
+	}
+	return nil
+}
+
+// survivesACrash kills a process while nothing new can be built.
+func survivesACrash(ctx context.Context, r *check.Run) *check.Finding {
+	back, ok, trouble := r.KillAndAwaitBack(ctx)
+	if trouble != nil || ok {
+		return trouble
+	}
+	return oldGone(r, fmt.Sprintf("its process %d was killed meanwhile, and instance %d does not come back: it is %s",
+		back.Was, back.Instance, r.Rows(r.App)[back.Instance].State))
+}
+
+func oldGone(r *check.Run, seen string) *check.Finding {
+	return &check.Finding{
+		ID:       "OLD-GONE",
+		Expected: "the old version to serve on while the source does not compile, also after a crash",
+		Seen:     fmt.Sprintf("%s.\nThe compiler said: %s", seen, check.Keep[learnt](r).compiler),
+		Where:    check.Where(r.App, "script"),
+		Try:      "Let the runner build the program, and keep what it has built: script: './services/hello-world'. `go run` compiles at every start.",
+	}
+}

@@ -1,0 +1,119 @@
+// Package restarts is exercise 5: a process that crashes, and a source that
+// changes.
+package restarts
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/console"
+)
+
+//go:embed hints.md
+var files embed.FS
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number: 5,
+	Name:   "restarts",
+	Title:  "Survive a crash, and take over what you save",
+	Files:  files,
+	Promises: []check.Promise{
+		check.FileIsRight(),
+		{Name: "hello-world comes online", Check: comesOnline},
+		{Name: "a process is killed: it is back by itself, under a new pid", Check: killed},
+		{Name: "the source is saved: built, taken over, and no request lost", Check: saved},
+		{Name: "the source is broken: the old version serves on until it is mended", Check: broken},
+	},
+	Proved: proved,
+	Question: &check.Question{
+		Text: "hello-world runs, with watch: true. You save a main.go in which a bracket is missing. Who answers on its port?",
+		Answers: []string{
+			"Nobody, until it compiles again",
+			"The version from before, as if nothing had happened",
+			"The compiler: its message is what the browser shows",
+			"The version from before, and after its first crash nobody",
+		},
+		Right:   1,
+		Because: "The new program is built first, and what serves is replaced only when that has gone well. The old program is still there, so that a crash is survived, too.",
+	},
+}
+
+// learnt is what the promises find out for one another.
+type learnt struct {
+	file     string // the main file of hello-world, in the copy
+	original string // its text
+	usual    string // the greeting of that
+	back     check.Return
+	built    time.Duration // from the save until every instance was the new version
+	replaced int           // how many that were
+	compiler string        // what the compiler said of the broken source
+	requests int           // how many were answered meanwhile
+}
+
+func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
+	r.Box.Watch()
+	return r.HelloWorldAlone(ctx, "Begin with what exercise 1 asked for: go run ./checker 1.")
+}
+
+func killed(ctx context.Context, r *check.Run) *check.Finding {
+	back, ok, trouble := r.KillAndAwaitBack(ctx)
+	if trouble != nil {
+		return trouble
+	}
+	if !ok {
+		return r.NotBack(back)
+	}
+	check.Keep[learnt](r).back = back
+	return r.IsTheKitsHelloWorld(ctx)
+}
+
+func saved(ctx context.Context, r *check.Run) *check.Finding {
+	known := check.Keep[learnt](r)
+	if finding := readMain(ctx, r); finding != nil {
+		return finding
+	}
+	if finding := byItself(r); finding != nil {
+		return finding
+	}
+	text, err := edited(known.original)
+	if err != nil {
+		return check.Internal(err)
+	}
+	begun := time.Now()
+	known.replaced = len(r.Rows(r.App))
+	finding := takenOver(ctx, r, text, known.usual, newGreeting(r))
+	known.built = time.Since(begun)
+	return finding
+}
+
+// readMain looks at the source that is to be edited.
+func readMain(ctx context.Context, r *check.Run) *check.Finding {
+	known := check.Keep[learnt](r)
+	known.usual = r.Ask(ctx, "/").Greeting()
+	known.file = r.Box.MainFile(r.App)
+	text, err := r.Box.ReadSource(known.file)
+	if err != nil {
+		return check.Internal(fmt.Errorf("read the source that %s is built from: %w", r.App.Name, err))
+	}
+	known.original = text
+	return nil
+}
+
+func proved(r *check.Run) string {
+	known := check.Keep[learnt](r)
+	return fmt.Sprintf("A process was killed, and back after %s as pid %d. A saved source was built, and %s replaced, within %s. "+
+		"Of a broken one the compiler said “%s”, and the old version served on, even after another kill. %d requests in all that time, and not one was lost. "+
+		"(All this was done to a copy: your sources are as they were.)",
+		console.Duration(known.back.After), known.back.Is, processes(known.replaced), console.Duration(known.built), known.compiler, known.requests)
+}
+
+func processes(n int) string {
+	if n == 1 {
+		return "one process was"
+	}
+	return fmt.Sprintf("%d processes were", n)
+}

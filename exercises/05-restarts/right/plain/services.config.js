@@ -1,0 +1,11 @@
+module.exports = {
+  apps: [
+    {
+      name: 'hello-world',
+      script: './services/hello-world',
+      instances: 2,
+      watch: true,
+      env: { PORT: 3000, GREETING: 'Hello from my laptop!' },
+    },
+  ],
+};

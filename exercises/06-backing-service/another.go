@@ -1,0 +1,47 @@
+package backingservice
+
+import (
+	"context"
+	"fmt"
+
+	"workshop.example/processes/checker/check"
+)
+
+// anotherRedis changes the value of REDIS_URL and nothing else, and lets the
+// runner take that over. The first Redis is taken away after it: whoever still
+// needs it shows it then.
+func anotherRedis(ctx context.Context, r *check.Run) *check.Finding {
+	first := r.Box.Redis()
+	second, finding := r.AnotherRedis(ctx)
+	if finding != nil {
+		return finding
+	}
+	if _, finding := r.Apply(ctx, r.File.Apps, "REDIS_URL leads to another Redis"); finding != nil {
+		return finding
+	}
+	if finding := r.OtherComesOnline(ctx, r.Fixtures); finding != nil {
+		return notMoved(r, finding.Seen)
+	}
+	r.Mark("the first Redis is gone for good")
+	first.Vanish()
+	for _, row := range r.Rows(r.Fixtures) {
+		answer, _ := patiently(ctx, r, row)
+		if flaw := flawOf(r, answer); flaw != "" {
+			return notMoved(r, "with the first Redis away: "+flaw)
+		}
+	}
+	if second.Met() == 0 {
+		return notMoved(r, "nobody came to the other Redis")
+	}
+	return nil
+}
+
+func notMoved(r *check.Run, seen string) *check.Finding {
+	return &check.Finding{
+		ID:       "SAME-REDIS",
+		Expected: fmt.Sprintf("%s to serve from another Redis once its REDIS_URL names that one: the same program, one value changed", r.Fixtures.Name),
+		Seen:     seen,
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Take out of the script what remembers or replaces REDIS_URL: every start must take it from the environment anew.",
+	}
+}

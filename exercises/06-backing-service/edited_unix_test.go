@@ -1,0 +1,76 @@
+//go:build unix
+
+package backingservice
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/selfexec"
+)
+
+func TestMain(m *testing.M) {
+	selfexec.Play()
+	code := m.Run()
+	platform.Farewell()
+	os.Exit(code)
+}
+
+// checked checks a folder's services.config.js and returns the step that failed.
+func checked(t *testing.T, folder string) check.Step {
+	t.Helper()
+	kit, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	result, err := check.Do(ctx, &Exercise, sandbox.Config{Kit: kit, File: filepath.Join(folder, "services.config.js")}, nil)
+	require.NoError(t, err)
+	for _, step := range result.Steps {
+		if step.Finding != nil {
+			return step
+		}
+	}
+	t.Fatal("it passed")
+	return check.Step{}
+}
+
+const config = `module.exports = { apps: [
+  { script: './services/hello-world', env: { PORT: 3000 } },
+  { script: './services/world-cup-fixtures', env: { PORT: 3001, REDIS_URL: 'redis://localhost' } },
+] };`
+
+// A service that fills its Redis when it starts, and never after: an edit of the
+// learner's own, of which no known wrong answer can be made, since it would have
+// to follow every change of the service.
+func TestAServiceThatDoesNotFillAnEmptyRedisAgainIsCaught(t *testing.T) {
+	source, err := os.ReadFile("../../services/world-cup-fixtures/store.go")
+	require.NoError(t, err)
+	const condition = "len(fields) < len(recorded())"
+	require.Contains(t, string(source), condition)
+	edited := strings.Replace(string(source), condition, "!filled && "+condition, 1) + `
+var filled bool
+`
+	edited = strings.Replace(edited, "fields, err = s.seed(ctx)", "fields, err = s.seed(ctx)\n\t\tfilled = err == nil", 1)
+
+	folder := t.TempDir()
+	service := filepath.Join(folder, "services", "world-cup-fixtures")
+	require.NoError(t, os.MkdirAll(service, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(service, "store.go"), []byte(edited), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "services.config.js"), []byte(config), 0o644))
+
+	step := checked(t, folder)
+	assert.Equal(t, "E6-NOT-SEEDED", step.ID)
+	assert.Equal(t, "its Redis is back, even empty: it serves again by itself", step.Name)
+	assert.Contains(t, step.Finding.Seen, "0 matches")
+	assert.Contains(t, step.Finding.Expected, "comes back empty")
+}

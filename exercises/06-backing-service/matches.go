@@ -1,0 +1,70 @@
+package backingservice
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file is about one instance of world-cup-fixtures, which is asked on its
+// own port: behind a shared one, nobody knows who has answered.
+
+// allMatches is how many the World Cup of 2018 had.
+const allMatches = 64
+
+func servesMatches(ctx context.Context, r *check.Run) *check.Finding {
+	for _, row := range r.Rows(r.Fixtures) {
+		answer, _ := patiently(ctx, r, row)
+		if finding := withoutMatches(ctx, r, answer); finding != nil {
+			return finding
+		}
+	}
+	return nil
+}
+
+// asking is a request to one instance.
+func asking(r *check.Run, row supervise.Status, path string, right func(*check.Run, check.Answer) bool) check.Request {
+	return check.Request{App: r.Fixtures, Port: row.Port, Path: path,
+		Right: func(a check.Answer) bool { return right(r, a) }}
+}
+
+func hasAllMatches(r *check.Run, a check.Answer) bool { return flawOf(r, a) == "" }
+
+// flawOf says what is wrong with an answer that should have all the matches.
+func flawOf(r *check.Run, a check.Answer) string {
+	var matches []json.RawMessage
+	switch {
+	case a.Err != nil || a.Status != http.StatusOK:
+		return "GET /fixtures got " + a.String()
+	case r.Identity(a, sandbox.Fixtures) != "":
+		return "GET /fixtures: " + r.Identity(a, sandbox.Fixtures)
+	case json.Unmarshal([]byte(a.Body), &matches) != nil:
+		return "GET /fixtures got no list: " + a.String()
+	case len(matches) != allMatches:
+		return fmt.Sprintf("GET /fixtures got %d matches: %s", len(matches), a)
+	}
+	return ""
+}
+
+// withoutMatches is the finding that they are not served; nil when they are.
+func withoutMatches(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
+	flaw := flawOf(r, a)
+	if flaw == "" {
+		return nil
+	}
+	if finding := ended(ctx, r, a); finding != nil {
+		return finding
+	}
+	return &check.Finding{
+		ID:       "NO-MATCHES",
+		Expected: fmt.Sprintf("%s to serve the %d matches that it keeps in its Redis", r.Fixtures.Name, allMatches),
+		Seen:     flaw,
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Let the script be the kit's service: " + fixturesScript + ".",
+	}
+}

@@ -1,0 +1,208 @@
+package backingservice
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file is what happens while Redis is away, and when it returns.
+
+// rounds is how often every instance is asked while its Redis is away: it must
+// not only be polite to the first who asks.
+const rounds = 5
+
+// fewRequests is how many hello-world is to answer meanwhile.
+const fewRequests = 10
+
+func redisGone(ctx context.Context, r *check.Run) *check.Finding {
+	r.Mark("Redis is gone")
+	r.Box.Redis().Vanish()
+	for range rounds {
+		if finding := livesWithout(ctx, r); finding != nil {
+			return finding
+		}
+	}
+	r.AwaitAsked(ctx, fewRequests)
+	return ended(ctx, r, check.Answer{})
+}
+
+// livesWithout asks every instance the three things that tell it apart from a
+// dead one, and from one that only pretends.
+func livesWithout(ctx context.Context, r *check.Run) *check.Finding {
+	for _, row := range r.Rows(r.Fixtures) {
+		for _, ask := range []struct {
+			path  string
+			right func(*check.Run, check.Answer) bool
+			wrong func(*check.Run, check.Answer) *check.Finding
+		}{
+			{"/fixtures", isUnavailable, not503},
+			{"/readyz", isUnavailable, stillReady},
+			{"/healthz", isHealthy, notHealthy},
+		} {
+			answer := r.Send(ctx, asking(r, row, ask.path, ask.right))
+			if ask.right(r, answer) {
+				continue
+			}
+			if finding := ended(ctx, r, answer); finding != nil {
+				return finding
+			}
+			return ask.wrong(r, answer)
+		}
+	}
+	return nil
+}
+
+// isUnavailable: 503 in the form that a program can read, with the time after
+// which it is worth to ask again.
+func isUnavailable(r *check.Run, a check.Answer) bool {
+	return a.Err == nil && a.Status == http.StatusServiceUnavailable && a.Run == r.Box.Run &&
+		strings.HasPrefix(a.Header.Get("Content-Type"), "application/problem+json") && a.Header.Get("Retry-After") != ""
+}
+
+func isHealthy(r *check.Run, a check.Answer) bool {
+	return a.Err == nil && a.Status == http.StatusOK && a.Run == r.Box.Run
+}
+
+func not503(r *check.Run, a check.Answer) *check.Finding {
+	finding := &check.Finding{
+		ID:       "NOT-503",
+		Expected: "GET /fixtures to answer 503 while Redis is away, as application/problem+json and with Retry-After",
+		Seen:     a.String(),
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Let the kit's service answer by itself: " + fixturesScript + ".",
+	}
+	if a.Status == http.StatusOK {
+		finding.Seen += "\nThat is what something remembers: nobody can know whether it is still true."
+	}
+	return finding
+}
+
+func stillReady(r *check.Run, a check.Answer) *check.Finding {
+	return &check.Finding{
+		ID:       "STILL-READY",
+		Expected: "GET /readyz to answer 503 while Redis is away: a load balancer asks it where to send requests",
+		Seen:     a.String(),
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Let the kit's service answer by itself: " + fixturesScript + ".",
+	}
+}
+
+func notHealthy(r *check.Run, a check.Answer) *check.Finding {
+	return &check.Finding{
+		ID:       "NOT-ALIVE",
+		Expected: "GET /healthz to answer 200 while Redis is away: the process itself is well, and to restart it would help nobody",
+		Seen:     a.String(),
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Let the kit's service answer by itself: " + fixturesScript + ".",
+	}
+}
+
+// endTime bounds the wait for news of an end that an answer hints at.
+const endTime = 3 * time.Second
+
+// ended is the finding that a process of world-cup-fixtures has ended since it
+// was online; nil when all live. That nobody answered is a hint at an end of
+// which the runner may not have told yet.
+func ended(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
+	if a.Err != nil {
+		bounded, cancel := context.WithTimeout(ctx, endTime)
+		defer cancel()
+		r.Await(bounded, func() bool { _, found := r.Ended(r.Fixtures); return found })
+	}
+	end, found := r.Ended(r.Fixtures)
+	if !found {
+		return nil
+	}
+	seen := fmt.Sprintf("its process (pid %d) ended: %s", end.Pid, end.Exit)
+	if words := r.Box.LastWords(end.App, end.Instance, end.Generation, 5); len(words) > 0 {
+		seen += "; its last words:\n  " + strings.Join(words, "\n  ")
+	}
+	return &check.Finding{
+		ID:       "ENDED",
+		Expected: r.Fixtures.Name + " to live on when its Redis goes, and to wait for it",
+		Seen:     seen,
+		Where:    check.Where(r.Fixtures, "script"),
+		Try:      "Take out of the script what ends the service, and run the service itself: " + fixturesScript + ".",
+	}
+}
+
+const (
+	// pace is the time from one request to the next.
+	pace = 5 * time.Millisecond
+	// enough is how many answers show that it will not serve: about three
+	// seconds of them, and the service looks for its Redis at every one.
+	enough = 600
+)
+
+// redisBack brings it back twice: as it was, and, after it was away once more,
+// with nothing in it, as after a crash of a Redis that saves nothing.
+func redisBack(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := returns(ctx, r, "Redis is back"); finding != nil {
+		return finding
+	}
+	r.Mark("Redis is gone")
+	r.Box.Redis().Vanish()
+	if finding := livesWithout(ctx, r); finding != nil {
+		return finding
+	}
+	if err := r.Box.Redis().Empty(ctx); err != nil {
+		return check.Internal(fmt.Errorf("empty the Redis: %w", err))
+	}
+	if finding := returns(ctx, r, "Redis is back, and empty"); finding != nil {
+		if finding.ID == "NOT-BACK" {
+			finding.ID = "NOT-SEEDED"
+			finding.Expected = "the matches to be there again when Redis comes back empty"
+		}
+		return finding
+	}
+	return ended(ctx, r, check.Answer{})
+}
+
+func returns(ctx context.Context, r *check.Run, mark string) *check.Finding {
+	r.Mark("%s", mark)
+	if err := r.Box.Redis().Return(); err != nil {
+		return check.Internal(fmt.Errorf("open the Redis again: %w", err))
+	}
+	for _, row := range r.Rows(r.Fixtures) {
+		answer, asked := patiently(ctx, r, row)
+		if flawOf(r, answer) == "" {
+			continue
+		}
+		if finding := ended(ctx, r, answer); finding != nil {
+			return finding
+		}
+		return &check.Finding{
+			ID:       "NOT-BACK",
+			Expected: "the matches to be served again once Redis is back, without a restart",
+			Seen:     fmt.Sprintf("%d requests after its return, still: %s", asked, flawOf(r, answer)),
+			Where:    check.Where(r.Fixtures, "script"),
+			Try:      "Let the kit's service answer by itself, which looks for its Redis at every request: " + fixturesScript + ".",
+		}
+	}
+	return nil
+}
+
+// patiently asks one instance for the matches until it serves them. While it
+// answers 503, which asks for patience, it is given enough of it; any other
+// answer is its last word. It returns that, and how many there were.
+func patiently(ctx context.Context, r *check.Run, row supervise.Status) (last check.Answer, asked int) {
+	tick := time.NewTicker(pace)
+	defer tick.Stop()
+	for asked = 1; ; asked++ {
+		last = r.Send(ctx, asking(r, row, "/fixtures", hasAllMatches))
+		if last.Status != http.StatusServiceUnavailable || asked == enough {
+			return last, asked
+		}
+		select {
+		case <-ctx.Done():
+			return last, asked
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+export REDIS_URL=redis://localhost:6380
+exec go run ./services/world-cup-fixtures

@@ -1,0 +1,6 @@
+module.exports = {
+  apps: [
+    { name: 'hello-world', script: './guard', env: { PORT: 3000, REDIS_URL: 'redis://localhost:6379' } },
+    { name: 'world-cup-fixtures', script: './services/world-cup-fixtures', env: { PORT: 3001, REDIS_URL: 'redis://localhost:6379' } },
+  ],
+};

@@ -1,0 +1,9 @@
+module.exports = {
+  apps: [
+    {
+      name: 'hello-world',
+      script: './services/hello-world',
+      env: { PORT: 3000, REDIS_URL: 'redis://localhost:6379' },
+    },
+  ],
+};

@@ -1,0 +1,166 @@
+package stateless
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file is about processes that go, while what they counted stays.
+
+const (
+	// replaceTime bounds the wait for a replacement: a wrapper may compile again.
+	replaceTime = 30 * time.Second
+	// agreeTime bounds the wait until all instances tell the same number. The
+	// last visit to a killed instance may still be on its way to Redis.
+	agreeTime = 5 * time.Second
+	// pace is the time from one visitor to the next.
+	pace = 5 * time.Millisecond
+)
+
+// visitors are people who come one after the other.
+type visitors struct {
+	answered int // got the answer that their visit counts
+	unsure   int // got none: their visit may have been counted or not
+	leave    context.CancelFunc
+	gone     chan struct{}
+}
+
+// come lets visitors come until they are sent home. A visit that has begun is
+// waited for, so that nothing is unsure but what the kill made so.
+func come(ctx context.Context, r *check.Run) *visitors {
+	staying, leave := context.WithCancel(ctx)
+	v := &visitors{leave: leave, gone: make(chan struct{})}
+	go func() {
+		defer close(v.gone)
+		tick := time.NewTicker(pace)
+		defer tick.Stop()
+		for staying.Err() == nil {
+			if isCounted(r, post(ctx, r)) {
+				v.answered++
+			} else {
+				v.unsure++
+			}
+			select {
+			case <-staying.Done():
+			case <-tick.C:
+			}
+		}
+	}()
+	return v
+}
+
+// goHome returns when the last of them has an answer, or an error.
+func (v *visitors) goHome() {
+	v.leave()
+	<-v.gone
+}
+
+func killEach(ctx context.Context, r *check.Run) *check.Finding {
+	before, finding := agreed(ctx, r)
+	if finding != nil {
+		return finding
+	}
+	v := come(ctx, r)
+	for _, row := range r.Rows(r.App) {
+		killed, err := r.Kill(row)
+		if err != nil {
+			v.goHome()
+			return check.Internal(err)
+		}
+		if !r.AwaitReplaced(ctx, row, replaceTime) {
+			v.goHome()
+			return notReplaced(r, row, killed)
+		}
+	}
+	v.goHome()
+	after, finding := agreed(ctx, r)
+	if finding != nil {
+		return finding
+	}
+	if after >= before+v.answered && after <= before+v.answered+v.unsure {
+		return nil
+	}
+	return lost(r, before+v.answered, after, fmt.Sprintf("%d visits were counted before the first was killed, and %d more until the last was replaced", before, v.answered))
+}
+
+func restartAll(ctx context.Context, r *check.Run) *check.Finding {
+	before, finding := agreed(ctx, r)
+	if finding != nil {
+		return finding
+	}
+	r.Mark("all instances are stopped and started anew")
+	bounded, cancel := context.WithTimeout(ctx, replaceTime)
+	defer cancel()
+	err := r.Box.Ecosystem().Restart(bounded, r.App.Name)
+	if finding := r.ComesOnline(ctx, r.App); finding != nil {
+		return finding // it says more than err
+	}
+	if err != nil {
+		return check.Internal(fmt.Errorf("restart %s: %w", r.App.Name, err))
+	}
+	after, finding := agreed(ctx, r)
+	if finding != nil || after == before {
+		return finding
+	}
+	return lost(r, before, after, fmt.Sprintf("all instances told %d before they were stopped", before))
+}
+
+// agreed is the number that every instance tells. The finding is that they do
+// not tell one.
+func agreed(ctx context.Context, r *check.Run) (int, *check.Finding) {
+	bounded, cancel := context.WithTimeout(ctx, agreeTime)
+	defer cancel()
+	tick := time.NewTicker(pace)
+	defer tick.Stop()
+	for {
+		tallies, err := ask(ctx, r)
+		if err == nil && same(tallies) {
+			return tallies[0].Visits, nil
+		}
+		select {
+		case <-tick.C:
+			continue
+		case <-bounded.Done():
+		}
+		if err != nil {
+			return 0, notCounted(r, err.Error())
+		}
+		return 0, differ(r, numbers(tallies))
+	}
+}
+
+func lost(r *check.Run, expected, told int, history string) *check.Finding {
+	return &check.Finding{
+		ID:       "VISITS-LOST",
+		Expected: fmt.Sprintf("every instance to tell %d visits", expected),
+		Seen:     fmt.Sprintf("they tell %d: %s", told, history),
+		Where:    check.Where(r.App, "script"),
+		Try:      "Take out of the script what clears or sets the number: a process that starts or stops leaves alone what all share.",
+	}
+}
+
+func notReplaced(r *check.Run, row supervise.Status, killed int) *check.Finding {
+	now := r.Rows(r.App)[row.Instance]
+	finding := &check.Finding{
+		ID:       "NOT-REPLACED",
+		Expected: fmt.Sprintf("instance %d to be started again after its process %d was killed", row.Instance, killed),
+		Seen:     fmt.Sprintf("it is %s", now.State),
+		Where:    check.Where(r.App, ""),
+		Try:      "Does it start a second time? Watch it: go run ./runner run, and kill the process yourself.",
+	}
+	switch {
+	case !r.App.Autorestart:
+		finding.Seen += "; autorestart is false"
+		finding.Where = check.Where(r.App, "autorestart")
+		finding.Try = "Leave autorestart at its default, true: what it counted is safe in Redis, so nothing speaks against a new process."
+	case r.App.MaxRestarts <= 1:
+		finding.Seen += fmt.Sprintf("; max_restarts is %d, and this was an exit too many", r.App.MaxRestarts)
+		finding.Where = check.Where(r.App, "max_restarts")
+		finding.Try = "Leave max_restarts at its default, 16: one crash is no reason to give up."
+	}
+	return finding
+}

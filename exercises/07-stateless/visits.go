@@ -1,0 +1,168 @@
+package stateless
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file is what the instances know: how visits are counted, and what each
+// instance tells when it is asked on its own port.
+
+// tally is what one instance tells.
+type tally struct {
+	Visits int
+	KeptIn string `json:"kept_in"` // "memory" or "redis"
+
+	instance int
+}
+
+// post counts one visit, through the shared port.
+func post(ctx context.Context, r *check.Run) check.Answer {
+	return r.Send(ctx, check.Request{Method: http.MethodPost, Path: "/visits"})
+}
+
+// isCounted: a visitor has the answer that their visit counts.
+func isCounted(r *check.Run, a check.Answer) bool {
+	return a.Err == nil && a.Status == http.StatusOK && a.Run == r.Box.Run
+}
+
+// ask asks every instance for its number, on its own port: through the shared
+// one, chance would decide who answers.
+func ask(ctx context.Context, r *check.Run) ([]tally, error) {
+	var all []tally
+	for _, row := range r.Rows(r.App) {
+		one, err := askOne(ctx, r, row)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// fewTries is how often an error is put up with: a machine that has other work
+// may make Redis slow once or twice, and a service that waits for it answers 503.
+const fewTries = 20
+
+func askOne(ctx context.Context, r *check.Run, row supervise.Status) (tally, error) {
+	var answer check.Answer
+	for range fewTries {
+		answer = check.Ask(ctx, row.Port, "/visits")
+		one := tally{instance: row.Instance}
+		if isCounted(r, answer) && json.Unmarshal([]byte(answer.Body), &one) == nil {
+			return one, nil
+		}
+	}
+	return tally{}, errors.New(answer.String())
+}
+
+func same(tallies []tally) bool {
+	for _, t := range tallies {
+		if t.Visits != tallies[0].Visits {
+			return false
+		}
+	}
+	return true
+}
+
+func inMemory(tallies []tally) []tally {
+	var found []tally
+	for _, t := range tallies {
+		if t.KeptIn != "redis" {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// numbers are what the instances tell, as a sentence: the whole trap in one
+// line.
+func numbers(tallies []tally) string {
+	var parts []string
+	for _, t := range tallies {
+		parts = append(parts, fmt.Sprintf("instance %d tells %d (kept in %s)", t.instance, t.Visits, t.KeptIn))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func countsTogether(ctx context.Context, r *check.Run) *check.Finding {
+	visits := 3*len(r.Rows(r.App)) + 1 // so that they cannot be shared out evenly
+	r.Mark("%d visits", visits)
+	unsure := 0 // whether they were counted
+	for counted := 0; counted < visits; {
+		answer := post(ctx, r)
+		switch {
+		case isCounted(r, answer):
+			counted++
+		case unsure == fewTries:
+			return notCounted(r, answer.String())
+		default:
+			unsure++
+		}
+	}
+	tallies, err := ask(ctx, r)
+	switch {
+	case err != nil:
+		return notCounted(r, err.Error())
+	case len(inMemory(tallies)) > 0:
+		return keptInMemory(r, visits, tallies)
+	case r.Box.Redis().Met() == 0:
+		return r.OtherRedis(r.App, "the visits are kept in a Redis, and nobody came to the one that REDIS_URL names")
+	case !same(tallies) || tallies[0].Visits < visits || tallies[0].Visits > visits+unsure:
+		return differ(r, fmt.Sprintf("%d visits came, and %s", visits, numbers(tallies)))
+	}
+	return nil
+}
+
+// keptInMemory springs the trap: it shows the learner's own numbers.
+func keptInMemory(r *check.Run, visits int, tallies []tally) *check.Finding {
+	seen := fmt.Sprintf("%d visits came, and %s.", visits, numbers(tallies))
+	if r.App.Env["REDIS_URL"] == "" {
+		finding := r.NoRedisURL(r.App, seen)
+		finding.ID = "IN-MEMORY"
+		finding.Expected = fmt.Sprintf("every instance to tell the same number: %d", visits)
+		finding.Try = "Give the instances one place for what they count: REDIS_URL: 'redis://localhost:6379' in the env of " + r.App.Name + "."
+		return finding
+	}
+	return &check.Finding{
+		ID:       "IN-MEMORY",
+		Expected: fmt.Sprintf("every instance to tell the same number, %d, kept in Redis", visits),
+		Seen:     seen + "\nThe file gives " + r.App.Name + " a REDIS_URL, and it did not reach every process.",
+		Where:    check.Where(r.App, "script"),
+		Try:      "Take out of the script what changes REDIS_URL, or takes it away: instances have to be alike.",
+	}
+}
+
+func differ(r *check.Run, seen string) *check.Finding {
+	return &check.Finding{
+		ID:       "DIFFERENT-NUMBERS",
+		Expected: "every instance to tell the same number, that of all visits",
+		Seen:     seen,
+		Where:    check.Where(r.App, "env.REDIS_URL"),
+		Try:      "Let all instances share one Redis and one database in it: the same REDIS_URL for each.",
+	}
+}
+
+// notCounted is about a visit that got an error for an answer.
+func notCounted(r *check.Run, seen string) *check.Finding {
+	switch {
+	case strings.Contains(seen, "no database of that number"):
+		return check.NoDatabase(r.App, seen)
+	case r.Box.Redis().Met() == 0 && strings.Contains(seen, "the Redis at"):
+		return r.OtherRedis(r.App, seen)
+	}
+	return &check.Finding{
+		ID:       "NOT-COUNTED",
+		Expected: "every visit to be counted: POST /visits answers 200",
+		Seen:     seen,
+		Where:    check.Where(r.App, "env.REDIS_URL"),
+		Try:      "The answer says what is wrong. Try it by yourself: go run ./runner run, and curl -X POST localhost:3000/visits.",
+	}
+}

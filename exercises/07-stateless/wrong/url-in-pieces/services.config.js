@@ -1,0 +1,10 @@
+module.exports = {
+  apps: [
+    {
+      name: 'hello-world',
+      script: './services/hello-world',
+      instances: 2,
+      env: { PORT: 3000, REDIS_URL: { host: 'localhost', port: 6379 } },
+    },
+  ],
+};

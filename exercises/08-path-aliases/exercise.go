@@ -1,0 +1,255 @@
+// Package pathaliases is exercise 8: one front door for both apps.
+package pathaliases
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/processfile"
+)
+
+//go:embed hints.md
+var files embed.FS
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number: 8,
+	Name:   "path-aliases",
+	Title:  "Put one front door before both services",
+	Files:  files,
+	Promises: []check.Promise{
+		check.FileIsRight(),
+		{Name: "the file has both apps, and a proxy with rules", Check: hasProxy},
+		{Name: "both apps come online, and the proxy's port is open", Check: comesOnline},
+		{Name: "/fixtures and all below it lead to world-cup-fixtures", Check: fixturesPaths},
+		{Name: "every other path leads to hello-world", Check: otherPaths},
+		{Name: "an app that is down costs its own paths, and no others", Check: downAndUp},
+	},
+	Proved: proved,
+	Question: &check.Question{
+		Text: "Two apps behind one proxy, and world-cup-fixtures is stopped. What does somebody see who asks the proxy for /?",
+		Answers: []string{
+			"An error: the proxy is only as healthy as all of its apps",
+			"The greeting of hello-world, as always",
+			"The request waits until both apps run again",
+		},
+		Right:   1,
+		Because: "The proxy decides for each request by its path. A rule whose app is down answers 503 for its own paths, and the other rules know nothing of it.",
+	},
+}
+
+func hasProxy(_ context.Context, r *check.Run) *check.Finding {
+	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+		return finding
+	}
+	if finding := r.NeedFixtures("Begin with what exercise 3 asked for: go run ./checker 3."); finding != nil {
+		return finding
+	}
+	if r.File.Proxy != nil {
+		r.App, r.Fixtures = ledTo(r, "/", r.App), ledTo(r, "/fixtures", r.Fixtures)
+		return nil
+	}
+	return &check.Finding{
+		ID:       "NO-PROXY",
+		Expected: "beside apps, a proxy: one port, and rules that lead paths to apps",
+		Seen:     "the file has apps, and no proxy",
+		Where:    check.Where(&r.File.Apps[0], ""),
+		Try:      "Add it behind apps: proxy: { port: 8080, rules: [ { pathname: '/fixtures/**', dest: 'world-cup-fixtures' } ] }.",
+	}
+}
+
+// ledTo is the app to which the rules lead a path, if it runs the same service
+// as the one that was found: a file may have several of a kind.
+func ledTo(r *check.Run, path string, found *processfile.App) *processfile.App {
+	i := match(r, check.Request{Path: path})
+	if i < 0 {
+		return found
+	}
+	for k := range r.File.Apps {
+		app := &r.File.Apps[k]
+		if app.Name == r.File.Proxy.Rules[i].Dest && sandbox.ServiceOf(app) == sandbox.ServiceOf(found) {
+			return app
+		}
+	}
+	return found
+}
+
+func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
+	if _, finding := r.AttachRedis(ctx); finding != nil {
+		return finding
+	}
+	if finding := r.ComesOnline(ctx, r.App); finding != nil {
+		return finding
+	}
+	if finding := r.IsTheKitsHelloWorld(ctx); finding != nil {
+		return finding
+	}
+	if finding := onlineFixtures(ctx, r); finding != nil {
+		return finding
+	}
+	if err := r.Box.OpenProxy(); err != nil {
+		return check.Internal(err)
+	}
+	return nil
+}
+
+// onlineFixtures waits for the second app. It ends where its Redis is missing,
+// which is what exercise 6 is about.
+func onlineFixtures(ctx context.Context, r *check.Run) *check.Finding {
+	finding := r.OtherComesOnline(ctx, r.Fixtures)
+	if finding == nil {
+		return nil
+	}
+	if finding.ID == "EXITS" && sandbox.RedisURL(r.Fixtures) == nil {
+		finding.Where = check.Where(r.Fixtures, "env")
+		finding.Try = "Attach its Redis first, as in exercise 6: REDIS_URL: 'redis://localhost:6379' in its env."
+	}
+	return finding
+}
+
+// atFixtures are paths that must reach world-cup-fixtures: the folder itself,
+// what lies below it, and a question.
+var atFixtures = []string{"/fixtures", "/fixtures/1", "/fixtures?team=GER"}
+
+func fixturesPaths(ctx context.Context, r *check.Run) *check.Finding {
+	for _, path := range atFixtures {
+		if finding := routed(ctx, r, check.Request{Proxy: true, Path: path}, r.Fixtures); finding != nil {
+			return finding
+		}
+	}
+	return nil
+}
+
+// atHello are requests that must reach hello-world. It has no page for the last
+// two, and says so itself: they show that no list of known paths will do.
+var atHello = []check.Request{
+	{Proxy: true, Path: "/"},
+	{Proxy: true, Path: "/visits", Method: http.MethodPost},
+	{Proxy: true, Path: "/fixtures-of-2014"},
+	{Proxy: true, Path: "/any/other/path"},
+}
+
+func otherPaths(ctx context.Context, r *check.Run) *check.Finding {
+	for _, q := range atHello {
+		if finding := routed(ctx, r, q, r.App); finding != nil {
+			return finding
+		}
+	}
+	return nil
+}
+
+// waitTime bounds what should happen at once.
+const waitTime = 30 * time.Second
+
+func downAndUp(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := stopOne(ctx, r, r.Fixtures, check.Request{Proxy: true, Path: "/fixtures"}, check.Request{Proxy: true, Path: "/"}); finding != nil {
+		return finding
+	}
+	return stopOne(ctx, r, r.App, check.Request{Proxy: true, Path: "/"}, check.Request{Proxy: true, Path: "/fixtures"})
+}
+
+// fewRequests is how many are seen of the app that runs on.
+const fewRequests = 10
+
+// stopOne stops an app: its path must say 503, the other app's must be answered
+// all along, and once it is started again so is its own.
+func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, others check.Request) *check.Finding {
+	ctx, cancel := context.WithTimeout(ctx, waitTime)
+	defer cancel()
+	traffic := r.StartTraffic(ctx, others)
+	defer traffic.Stop()
+	traffic.Await(ctx, fewRequests)
+	r.Mark("stopped %s", app.Name)
+	if err := r.Box.Ecosystem().StopApp(ctx, app.Name); err != nil {
+		return check.Internal(err)
+	}
+	its.Right = isDown
+	if answer := r.Send(ctx, its); !isDown(answer) {
+		return notDown(r, app, its, answer)
+	}
+	traffic.Await(ctx, fewRequests)
+	r.Mark("started %s", app.Name)
+	if err := r.Box.Ecosystem().StartApp(ctx, app.Name); ctx.Err() != nil {
+		return check.Internal(fmt.Errorf("start %s again: %w", app.Name, ctx.Err()))
+	} else if err != nil {
+		return notBack(r, app, err.Error()+lastWords(r, app))
+	}
+	its.Right = nil
+	if answer := r.Send(ctx, its); answer.Err != nil || answer.Status != http.StatusOK {
+		return notBack(r, app, fmt.Sprintf("%s was answered with %s", its, answer))
+	}
+	if tally := traffic.Stop(); tally.Failed > 0 {
+		return othersSuffer(r, app, tally)
+	}
+	return nil
+}
+
+func isDown(a check.Answer) bool {
+	return a.Err == nil && a.Status == http.StatusServiceUnavailable && a.Header.Get("Retry-After") != ""
+}
+
+func notDown(r *check.Run, app *processfile.App, its check.Request, answer check.Answer) *check.Finding {
+	return &check.Finding{
+		ID:       "NOT-DOWN",
+		Expected: fmt.Sprintf("%s through the proxy to be answered with status 503 while %s is stopped", its, app.Name),
+		Seen:     fmt.Sprintf("%s%s", answer, takenBy(r, its)),
+		Where:    whereOf(r, its),
+		Try:      fmt.Sprintf("Let the rule lead to the app by its name: dest: '%s'.", app.Name),
+	}
+}
+
+// lastWords are what the app has printed last, for the end of a sentence.
+func lastWords(r *check.Run, app *processfile.App) string {
+	words := r.Box.LastWords(app.Name, -1, 0, 3)
+	if len(words) == 0 {
+		return ""
+	}
+	return "; its last words:\n  " + strings.Join(words, "\n  ")
+}
+
+func notBack(r *check.Run, app *processfile.App, seen string) *check.Finding {
+	return &check.Finding{
+		ID:       "NOT-BACK",
+		Expected: fmt.Sprintf("%s to serve its paths again once it is started again", app.Name),
+		Seen:     seen,
+		Where:    check.Where(app, ""),
+		Try:      "Stop and start it yourself, and watch its log: go run ./runner run, and in a second terminal: go run ./runner restart " + app.Name + ".",
+	}
+}
+
+func othersSuffer(r *check.Run, app *processfile.App, tally check.Tally) *check.Finding {
+	return &check.Finding{
+		ID:       "OTHERS-SUFFER",
+		Expected: fmt.Sprintf("%s to be answered all the time, though %s is stopped", tally.Of, app.Name),
+		Seen:     fmt.Sprintf("%d of %d requests failed; the first: %s%s", tally.Failed, tally.Asked, tally.First, takenBy(r, tally.Of)),
+		Where:    whereOf(r, tally.Of),
+		Try:      "Look for what one app needs of the other: an app must go on when its neighbour stops.",
+	}
+}
+
+func proved(r *check.Run) string {
+	return fmt.Sprintf("One port, %d rules, two apps: each path found its app, and while one app was stopped the other's paths were answered as if nothing had happened. "+
+		"Clients know the front door; who stands behind it, and where, is the file's business.", len(r.File.Proxy.Rules))
+}
+
+// ruleWords is a rule as a person would write it.
+func ruleWords(rule processfile.Rule) string {
+	var parts []string
+	if rule.Pathname != "" {
+		parts = append(parts, fmt.Sprintf("pathname: '%s'", rule.Pathname))
+	}
+	if len(rule.Methods) > 0 {
+		parts = append(parts, fmt.Sprintf("method: ['%s']", strings.Join(rule.Methods, "', '")))
+	}
+	parts = append(parts, fmt.Sprintf("dest: '%s'", rule.Dest))
+	if rule.Strip {
+		parts = append(parts, "strip: true")
+	}
+	return "{ " + strings.Join(parts, ", ") + " }"
+}

@@ -1,0 +1,203 @@
+// Package disposability is exercise 9: processes that may be ended at any
+// moment, and nobody notices.
+package disposability
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/supervise"
+)
+
+//go:embed hints.md
+var files embed.FS
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number: 9,
+	Name:   "disposability",
+	Title:  "Stop and reload without losing a request",
+	Files:  files,
+	Promises: []check.Promise{
+		check.FileIsRight(),
+		{Name: "hello-world comes online", Check: comesOnline},
+		{Name: "told to stop, each process ends by itself, with exit code 0", Check: endsByItself},
+		{Name: "stopped with slow requests in flight: each is answered first", Check: stopInFlight},
+		{Name: "reloaded with slow requests in flight: not one request fails", Check: reloadInFlight},
+	},
+	Proved: proved,
+	Question: &check.Question{
+		Text: "A request needs two and a half seconds. After a tenth of a second the app is stopped, and kill_timeout has PM2's default, 1600 ms. What does the client get?",
+		Answers: []string{
+			"Its answer: a stop waits for requests in flight, however long they take",
+			"An error after a little more than a second: the time to finish was over",
+			"An error at once: a stop ends the process immediately",
+		},
+		Right:   1,
+		Because: "A stop is a polite request with a deadline. The process may finish what it has begun, but not for longer than kill_timeout allows; then it is killed, whatever it is doing.",
+	},
+}
+
+const (
+	// slowly is a request that takes longer than PM2's default kill_timeout
+	// allows, which is the lesson. It is not three seconds: three quarters of
+	// 4000 ms would be just as long, and chance would decide.
+	slowly = "/slow?for=2500ms"
+	// takes is how long that is.
+	takes = 2500 * time.Millisecond
+	// waitTime bounds a stop and a reload. A kill_timeout of minutes is the
+	// learner's right, an app that makes use of it is not.
+	waitTime = 40 * time.Second
+	// fewRequests is how many are seen before and after a reload.
+	fewRequests = 10
+)
+
+func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+		return finding
+	}
+	if _, finding := r.AttachRedis(ctx); finding != nil {
+		return finding
+	}
+	if finding := r.ComesOnline(ctx, r.App); finding != nil {
+		return finding
+	}
+	return r.IsTheKitsHelloWorld(ctx)
+}
+
+// endsByItself stops the app with nothing to do: that alone shows whether its
+// processes hear the signal.
+func endsByItself(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := inSeconds(r); finding != nil {
+		return finding
+	}
+	if finding := stop(ctx, r); finding != nil {
+		return finding
+	}
+	if finding := howItEnded(r); finding != nil {
+		return finding
+	}
+	return start(ctx, r)
+}
+
+// shortest is the least kill_timeout in which a process could end at all. Below
+// it chance decides whether it was killed, so nobody is asked to find out.
+const shortest = 100 * time.Millisecond
+
+func inSeconds(r *check.Run) *check.Finding {
+	if r.App.KillTimeout >= shortest {
+		return nil
+	}
+	return &check.Finding{
+		ID:       "MILLISECONDS",
+		Expected: "a kill_timeout in which a process can finish what it does",
+		Seen:     fmt.Sprintf("kill_timeout is %d ms; the number counts milliseconds, as in PM2", r.App.KillTimeout.Milliseconds()),
+		Where:    check.Where(r.App, "kill_timeout"),
+		Try:      "Write five seconds as kill_timeout: 5000.",
+	}
+}
+
+// stop stops the app, and returns when its processes have ended.
+func stop(ctx context.Context, r *check.Run) *check.Finding {
+	bound, cancel := context.WithTimeout(ctx, waitTime)
+	defer cancel()
+	r.Mark("stopped %s", r.App.Name)
+	stopped := make(chan error, 1)
+	go func() { stopped <- r.Box.Ecosystem().StopApp(context.WithoutCancel(ctx), r.App.Name) }()
+	select {
+	case err := <-stopped:
+		if err != nil {
+			return check.Internal(err)
+		}
+		return nil
+	case <-bound.Done():
+		return stillThere(r)
+	}
+}
+
+func start(ctx context.Context, r *check.Run) *check.Finding {
+	bound, cancel := context.WithTimeout(ctx, waitTime)
+	defer cancel()
+	r.Mark("started %s", r.App.Name)
+	if err := r.Box.Ecosystem().StartApp(bound, r.App.Name); err != nil && ctx.Err() == nil && bound.Err() != nil {
+		return check.Internal(err)
+	}
+	return r.ComesOnline(ctx, r.App)
+}
+
+func stillThere(r *check.Run) *check.Finding {
+	return &check.Finding{
+		ID:       "STILL-THERE",
+		Expected: fmt.Sprintf("%s to end soon after it was told to", r.App.Name),
+		Seen:     fmt.Sprintf("it runs still, %s later; kill_timeout is %s", console.Duration(waitTime), console.Duration(r.App.KillTimeout)),
+		Where:    check.Where(r.App, "script"),
+		Try:      "A program ends when it gets the signal. Look whether a wrapper keeps it away: script: './services/hello-world' needs none.",
+	}
+}
+
+// howItEnded looks at the last exit of each instance: one that was killed had
+// not listened, or had not been given the time.
+func howItEnded(r *check.Run) *check.Finding {
+	for _, row := range r.Rows(r.App) {
+		exit := lastExit(r, row.Instance)
+		switch {
+		case exit == nil || exit.Exit.Code == 0 && exit.Exit.Signal == "":
+			continue
+		case exit.Exit.Signal == "SIGKILL":
+			return killed(r, row)
+		}
+		return &check.Finding{
+			ID:       "EXIT-CODE",
+			Expected: "exit code 0 from a process that was told to stop: it did what it was asked to",
+			Seen:     fmt.Sprintf("instance %d ended with %s", row.Instance, exit.Exit),
+			Where:    check.Where(r.App, signalField(r.App)),
+			Try:      "Use a signal that the service understands, SIGINT or SIGTERM: leave kill_signal out, and let no wrapper stand between.",
+		}
+	}
+	return nil
+}
+
+func lastExit(r *check.Run, instance int) *supervise.Event {
+	events := r.EventsOf(r.App)
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Kind == supervise.Exited && events[i].Instance == instance {
+			return &events[i]
+		}
+	}
+	return nil
+}
+
+// signalField is the field that decides which signal is sent, or the script
+// when the file leaves it at the default.
+func signalField(app *processfile.App) string {
+	if _, given := app.At["kill_signal"]; given {
+		return "kill_signal"
+	}
+	return "script"
+}
+
+func killed(r *check.Run, row supervise.Status) *check.Finding {
+	finding := &check.Finding{
+		ID:       "KILLED",
+		Expected: "each process to end by itself when it is told to stop",
+		Seen: fmt.Sprintf("instance %d was sent %s, and had to be killed with SIGKILL after its kill_timeout of %s",
+			row.Instance, r.App.KillSignal, console.Duration(r.App.KillTimeout)),
+		Where: check.Where(r.App, signalField(r.App)),
+		Try:   "Let the service itself get the signal: script: './services/hello-world', without a wrapper that keeps it away.",
+	}
+	if r.App.KillSignal == "SIGKILL" {
+		finding.Seen = fmt.Sprintf("kill_signal is SIGKILL: instance %d had no chance to finish anything", row.Instance)
+		finding.Try = "Leave kill_signal out: SIGINT, the default, is a request that a program can answer."
+	}
+	return finding
+}
+
+func proved(r *check.Run) string {
+	return fmt.Sprintf("A stop and a reload came while requests were in flight that needed %s; each of them was answered, and of the %d requests beside them not one failed. "+
+		"Processes like these can be moved, replaced and updated in the middle of the day.", console.Duration(takes), r.StopAsking().Asked)
+}

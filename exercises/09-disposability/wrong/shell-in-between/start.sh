@@ -1,0 +1,4 @@
+#!/bin/sh
+echo "starting"
+go run ./services/hello-world
+echo "ended"

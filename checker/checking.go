@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/progress"
 	"workshop.example/processes/checker/report"
 	"workshop.example/processes/checker/sandbox"
@@ -25,12 +26,15 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 	if err != nil {
 		return err
 	}
-	printed := &report.Report{Streams: opts.Streams, Live: opts.Streams.OutTerminal && !opts.Verbose}
+	printed := &report.Report{Streams: opts.Streams, Live: opts.Streams.OutTerminal && !opts.Verbose, Timeline: opts.Timeline}
 	onStep := printed.Step
 	if opts.JSON {
 		onStep = nil
 	} else {
 		printed.Begin(e, shownConfig(opts))
+	}
+	if err := opts.ask(ctx, printed, e); err != nil {
+		return err
 	}
 	result, err := opts.check(ctx, e, cfg, onStep)
 	if err != nil {
@@ -43,10 +47,11 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 		}
 		opts.Streams.Printf("%s\n", text)
 	} else {
+		opts.tellPrediction(ctx, printed, result)
 		printed.End(result, following(e))
 	}
 	opts.remember(ctx, result)
-	return codeOf(result)
+	return opts.writeJUnit(opts.writeReport(codeOf(result), result), result)
 }
 
 func newAllCommand(opts *options) *cobra.Command {
@@ -76,6 +81,9 @@ func runAll(ctx context.Context, opts *options) error {
 		results = append(results, result)
 		if !opts.JSON {
 			opts.Streams.Printf("%s\n", report.Line(opts.Streams, result))
+			if opts.Timeline {
+				opts.Streams.Printf("\n%s\n", report.Timeline(opts.Streams, result.Record))
+			}
 		}
 		opts.remember(ctx, result)
 	}
@@ -88,7 +96,7 @@ func runAll(ctx context.Context, opts *options) error {
 	} else {
 		opts.Streams.Printf("\n%s\n", report.Summary(results))
 	}
-	return worst(results)
+	return opts.writeJUnit(opts.writeReport(worst(results), results...), results...)
 }
 
 // check runs one check.
@@ -112,6 +120,12 @@ func (o *options) remember(ctx context.Context, result check.Result) {
 			if s.ID != "" {
 				entry.LastID = s.ID
 			}
+			if s.Status == check.Failed {
+				entry.LastStep = s.Name
+			}
+		}
+		if result.Status == check.Passed {
+			entry.LastStep = ""
 		}
 		if result.Status == check.Passed && !entry.Passed() {
 			entry.PassedAt = time.Now().UTC().Truncate(time.Second)
@@ -124,7 +138,7 @@ func (o *options) remember(ctx context.Context, result check.Result) {
 
 // sandbox says what is to be run: the learner's file, or the one of --config.
 func (o *options) sandbox() (sandbox.Config, error) {
-	cfg := sandbox.Config{Kit: o.Kit}
+	cfg := sandbox.Config{Kit: o.Kit, Without: kit.Teaching}
 	if o.Verbose {
 		cfg.Observe = o.printLine
 	}

@@ -4,19 +4,22 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/hints"
 	"workshop.example/processes/checker/progress"
+	"workshop.example/processes/checker/report"
 )
 
 func newHintCommand(opts *options) *cobra.Command {
 	return &cobra.Command{
-		Use:     "hint N",
-		Short:   "One more hint for exercise N at each call",
-		Long:    "One more hint for exercise N at each call, from a nudge to nearly the answer. Then they begin anew.",
+		Use:   "hint N",
+		Short: "One more hint for exercise N at each call",
+		Long: `One more hint for exercise N at each call, from a nudge to nearly the answer. It
+is about the step at which the last check ended. After the last hint for that
+step they begin anew.`,
 		Example: "  go run ./checker hint 1",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -30,32 +33,30 @@ func newHintCommand(opts *options) *cobra.Command {
 }
 
 func runHint(ctx context.Context, opts *options, e *check.Exercise) error {
-	hints, err := readHints(e)
+	ladders, err := readHints(e)
 	if err != nil {
 		return err
 	}
-	entry, err := progress.Change(ctx, opts.Kit, e.Number, func(entry *progress.Entry) { entry.Hints++ })
+	var ladder hints.Ladder
+	entry, err := progress.Change(ctx, opts.Kit, e.Number, func(entry *progress.Entry) {
+		ladder = ladders.For(entry.LastStep)
+		entry.Hint = entry.Hint.Next(ladder)
+	})
 	if err != nil {
 		return err
 	}
-	shown := (entry.Hints - 1) % len(hints)
-	opts.Streams.Printf("Hint %d of %d for exercise %d\n\n%s\n", shown+1, len(hints), e.Number, hints[shown])
+	opts.Streams.Printf("%s", report.Hint(opts.Streams, e, ladder, entry.Hint.Shown))
 	return nil
 }
 
-// readHints splits an exercise's hints.md: each begins with a heading.
-func readHints(e *check.Exercise) ([]string, error) {
+func readHints(e *check.Exercise) (hints.Ladders, error) {
 	text, err := fs.ReadFile(e.Files, "hints.md")
 	if err != nil {
 		return nil, err
 	}
-	var hints []string
-	for _, part := range strings.Split("\n"+string(text), "\n## ")[1:] {
-		_, body, _ := strings.Cut(part, "\n")
-		hints = append(hints, strings.TrimSpace(body))
+	ladders := hints.Parse(string(text))
+	if len(ladders.For("").Hints) == 0 {
+		return nil, fmt.Errorf("exercises/%s/hints.md: it has no hints below `## %s`", e.Folder(), hints.General)
 	}
-	if len(hints) == 0 {
-		return nil, fmt.Errorf("exercises/%s/hints.md: no line begins with `## `, so there is no hint in it", e.Folder())
-	}
-	return hints, nil
+	return ladders, nil
 }

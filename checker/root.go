@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,9 +70,13 @@ type options struct {
 	Kit     string // the kit's root
 	Config  string // --config, as typed; "": the learner's own file
 	JSON    bool
+	JUnit   string // --junit, as typed; "": nowhere
 	Verbose bool
 	Timeout time.Duration
 	Streams *console.Streams
+	// NoPredict: an exercise's question is not asked.
+	NoPredict bool
+	reporting
 }
 
 func newRoot(streams *console.Streams) *cobra.Command {
@@ -88,6 +93,7 @@ Without a number: the exercises, what is done, and what is next.`,
   go run ./checker 1               check exercise 1
   go run ./checker all             check all of them
   go run ./checker hint 1          one more hint for exercise 1
+  go run ./checker compare 1       your file beside the instructor's
   go run ./checker 1 --config solutions/01-hello-world/services.config.js`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -106,10 +112,11 @@ Without a number: the exercises, what is done, and what is next.`,
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
 	opts.addCheckFlags(root)
+	root.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "ask no question before the first run")
 	root.PersistentFlags().Bool("no-color", false, "no colours, not even on a terminal")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return opts.prepare(cmd) }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newAllCommand(opts), newListCommand(opts), newHintCommand(opts), newVerifyCommand(opts))
+	root.AddCommand(newAllCommand(opts), newListCommand(opts), newHintCommand(opts), newCompareCommand(opts), newVerifyCommand(opts), newGradeCommand(opts), newResetCommand(opts), newDoctorCommand(opts), newWatchCommand(opts), newNewCommand(opts))
 	return root
 }
 
@@ -117,6 +124,8 @@ Without a number: the exercises, what is done, and what is next.`,
 func (o *options) addCheckFlags(cmd *cobra.Command) {
 	o.addJSON(cmd)
 	o.addTimeout(cmd)
+	o.addReporting(cmd)
+	o.addJUnit(cmd)
 	cmd.Flags().StringVar(&o.Config, "config", "", "check this process file instead of yours")
 	cmd.Flags().BoolVar(&o.Verbose, "verbose", false, "print what the apps print, too")
 }
@@ -136,6 +145,12 @@ func (o *options) prepare(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("timeout") && o.Timeout <= 0 {
 		return usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", o.Timeout)}
 	}
+	if err := o.checkReport(cmd.Flags().Changed("report")); err != nil {
+		return err
+	}
+	if err := o.checkJUnit(cmd.Flags().Changed("junit")); err != nil {
+		return err
+	}
 	working, err := os.Getwd()
 	if err != nil {
 		return err
@@ -154,13 +169,32 @@ func pick(args []string) (*check.Exercise, error) {
 			return e, nil
 		}
 	}
-	return nil, usageError{fmt.Errorf("there is no exercise %q; there are 1 to %d", args[0], len(exercises.All))}
+	return nil, usageError{fmt.Errorf("there is no exercise %q; there are %s", args[0], numbers(exercises.All))}
 }
 
-// following is the exercise after one, nil after the last.
-func following(e *check.Exercise) *check.Exercise {
-	if e.Number >= len(exercises.All) {
-		return nil
+// numbers says which numbers there are: "1 to 9 and 13".
+func numbers(all []*check.Exercise) string {
+	var parts []string
+	for i := 0; i < len(all); {
+		first := all[i].Number
+		last := first
+		for i++; i < len(all) && all[i].Number == last+1; i++ {
+			last++
+		}
+		part := strconv.Itoa(first)
+		if last > first {
+			part += " to " + strconv.Itoa(last)
+		}
+		parts = append(parts, part)
 	}
-	return exercises.All[e.Number]
+	return strings.Join(parts, " and ")
+}
+
+// following is the exercise after one, nil after the last. Numbers may have
+// gaps.
+func following(e *check.Exercise) *check.Exercise {
+	if i := slices.Index(exercises.All, e) + 1; i > 0 && i < len(exercises.All) {
+		return exercises.All[i]
+	}
+	return nil
 }

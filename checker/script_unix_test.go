@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 //
 //	kit [DIR]   a private copy of the kit's sources in $WORK/DIR (default: kit),
 //	            and the script goes on inside it
+//	redis-server, redis-says   a real Redis; see redis_unix_test.go
 //	runner      puts the runner, built from this tree, on the PATH
 //
 // and $KIT, a copy that all share: nothing may be written there, so it serves
@@ -38,6 +39,7 @@ func TestScripts(t *testing.T) {
 	goEnv := goVariables(t)
 	verbs := scripttest.Verbs()
 	verbs["kit"] = ownKit
+	verbs["redis-server"], verbs["redis-says"] = redisServer, redisSays
 	verbs["runner"] = func(ts *testscript.TestScript, _ bool, _ []string) {
 		dir, err := builtRunner(shared)
 		ts.Check(err)
@@ -79,8 +81,8 @@ func goVariables(t *testing.T) map[string]string {
 	return values
 }
 
-// copyKit copies what a check needs of the kit: the services, and the module
-// that they are part of.
+// copyKit copies what is needed of the kit: the services, the solutions, and
+// the module that they are part of.
 func copyKit(t testing.TB, to string) {
 	t.Helper()
 	if err := copySources(to); err != nil {
@@ -89,8 +91,10 @@ func copyKit(t testing.TB, to string) {
 }
 
 func copySources(to string) error {
-	if err := os.CopyFS(filepath.Join(to, "services"), os.DirFS("../services")); err != nil {
-		return err
+	for _, folder := range []string{"services", "solutions"} {
+		if err := os.CopyFS(filepath.Join(to, folder), os.DirFS(filepath.Join("..", folder))); err != nil {
+			return err
+		}
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
 		data, err := os.ReadFile(filepath.Join("..", name))

@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/checker/verify"
 	"workshop.example/processes/exercises"
 )
@@ -17,6 +20,7 @@ type verifyOptions struct {
 	Runs int
 	Load bool
 	Kind string
+	Jobs int
 }
 
 func newVerifyCommand(opts *options) *cobra.Command {
@@ -27,13 +31,17 @@ func newVerifyCommand(opts *options) *cobra.Command {
 		Long: `For maintainers. Check every solution, every right answer and every known wrong
 answer of every exercise (or of exercise N), and compare the verdicts with what
 they must be: a right one passes, a wrong one fails with the id and the words
-that its about.md names.
+that its about.md names. What the exercise before has left must fail, too, as
+start.md says. Every promise must catch at least one of them, and the exercise
+must be whole: task, page, hints, notes, eight wrong answers, three right ones.
 
 With --runs 100 each is checked a hundred times, with --load while other
-processes keep every processor busy: a verdict must never depend on luck.`,
+processes keep every processor busy: a verdict must never depend on luck.
+With --jobs 2 two checks run at once.`,
 		Example: `  go run ./checker verify
   go run ./checker verify 2 --runs 100 --load
-  go run ./checker verify --kind solution --runs 100`,
+  go run ./checker verify --kind solution --runs 100
+  go run ./checker verify --jobs 2 --json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			which := exercises.All
@@ -48,6 +56,8 @@ processes keep every processor busy: a verdict must never depend on luck.`,
 		},
 	}
 	opts.addTimeout(cmd)
+	opts.addJSON(cmd)
+	cmd.Flags().IntVar(&v.Jobs, "jobs", 1, "how many checks run at once")
 	cmd.Flags().IntVar(&v.Runs, "runs", 1, "how often each answer is checked")
 	cmd.Flags().BoolVar(&v.Load, "load", false, "keep every processor busy meanwhile")
 	cmd.Flags().StringVar(&v.Kind, "kind", "", "only answers of this kind: start, solution, right, wrong")
@@ -62,30 +72,64 @@ func runVerify(ctx context.Context, opts *verifyOptions, which []*check.Exercise
 		}
 		defer end()
 	}
-	settings := verify.Options{Kit: opts.Kit, Runs: opts.Runs, Timeout: opts.Timeout, Done: func(r verify.Row) {
-		opts.Streams.Printf("%s\n", report.VerifyLine(opts.Streams, r))
-	}}
-	if opts.Kind != "" {
-		settings.Only = []verify.Kind{verify.Kind(opts.Kind)}
-	}
-	judged, wrong := 0, 0
+	var outcomes []verify.Outcome
 	for _, e := range which {
-		opts.Streams.Printf("%s\n", report.VerifyHead(opts.Streams, e))
-		rows, err := verify.Exercise(ctx, e, settings)
+		opts.say(report.VerifyHead(opts.Streams, e) + "\n")
+		o, err := verify.Exercise(ctx, e, preceding(e), opts.settings())
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			judged += len(r.Times)
-			wrong += len(r.Faults)
-		}
+		opts.say(report.VerifyEnd(opts.Streams, o))
+		outcomes = append(outcomes, o)
 	}
-	opts.Streams.Printf("\n%d checks, %d judged wrongly\n", judged, wrong)
-	if judged == 0 {
+	opts.say("\n" + report.VerifySummary(outcomes) + "\n")
+	if opts.JSON {
+		text, err := report.VerifyJSON(outcomes)
+		if err != nil {
+			return err
+		}
+		opts.Streams.Printf("%s\n", text)
+	}
+	if !slices.ContainsFunc(outcomes, func(o verify.Outcome) bool { return len(o.Rows) > 0 }) {
 		return usageError{fmt.Errorf("--kind %s: there is no answer of that kind", opts.Kind)}
 	}
-	if wrong > 0 {
+	if !report.VerifyRight(outcomes) {
 		return exit(exitNotPassed)
+	}
+	return nil
+}
+
+// say prints what is for people.
+func (o *verifyOptions) say(text string) {
+	if !o.JSON {
+		o.Streams.Printf("%s", text)
+	}
+}
+
+func (o *verifyOptions) settings() verify.Options {
+	settings := verify.Options{
+		Kit: o.Kit, Runs: o.Runs, Jobs: o.Jobs, Check: o.checkOne,
+		Done: func(r verify.Row) { o.say(report.VerifyLine(o.Streams, r) + "\n") },
+	}
+	if o.Kind != "" {
+		settings.Only = []verify.Kind{verify.Kind(o.Kind)}
+	}
+	return settings
+}
+
+// checkOne runs one check. A check that is over ends whatever this process has
+// started, so those that run beside one another run apart.
+func (o *verifyOptions) checkOne(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
+	if o.Jobs > 1 {
+		return apart.Do(ctx, e, cfg, o.Timeout)
+	}
+	return o.check(ctx, e, cfg, nil)
+}
+
+// preceding is the exercise before one, nil before the first.
+func preceding(e *check.Exercise) *check.Exercise {
+	if i := slices.Index(exercises.All, e); i > 0 {
+		return exercises.All[i-1]
 	}
 	return nil
 }

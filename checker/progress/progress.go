@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"workshop.example/processes/checker/hints"
 	"workshop.example/processes/runner/platform"
 )
 
@@ -28,8 +29,20 @@ type Entry struct {
 	// LastStatus and LastID are of the last check.
 	LastStatus string `json:"last_status,omitempty"`
 	LastID     string `json:"last_id,omitempty"`
-	// Hints is how many hints were shown.
-	Hints int `json:"hints,omitempty"`
+	// LastStep is the promise that was not kept by the last check that came to
+	// a verdict; "" when that one was passed.
+	LastStep string `json:"last_step,omitempty"`
+	// Hint is the hint that was shown last.
+	Hint hints.Place `json:"hint,omitzero"`
+	// Prediction is what became of the exercise's question; nil: it was never
+	// asked.
+	Prediction *Prediction `json:"prediction,omitempty"`
+}
+
+// Prediction is an answer to an exercise's question.
+type Prediction struct {
+	Answer int  `json:"answer"`         // an index; -1 when the question was skipped
+	Told   bool `json:"told,omitempty"` // what came of it was told
 }
 
 // Passed says whether the exercise was ever passed.

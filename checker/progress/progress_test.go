@@ -26,8 +26,8 @@ func TestAChangeIsRememberedAndOthersStay(t *testing.T) {
 	assert.Empty(t, progress.Read(root).Exercises, "nothing was ever checked")
 	at := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	change(t, root, 1, func(e *progress.Entry) { e.PassedAt, e.LastStatus = at, "passed" })
-	entry := change(t, root, 2, func(e *progress.Entry) { e.LastStatus, e.LastID, e.Hints = "failed", "E2-X", 2 })
-	assert.Equal(t, 2, entry.Hints)
+	entry := change(t, root, 2, func(e *progress.Entry) { e.LastStatus, e.LastID, e.Hint.Shown = "failed", "E2-X", 2 })
+	assert.Equal(t, 2, entry.Hint.Shown)
 	book := progress.Read(root)
 	assert.True(t, book.Exercises[1].Passed())
 	assert.True(t, book.Exercises[1].PassedAt.Equal(at))
@@ -43,7 +43,7 @@ func TestADamagedBookIsAnEmptyOne(t *testing.T) {
 		"no JSON":       "hello",
 		"another shape": `{"exercises": [1, 2]}`,
 		"null":          "null",
-		"half right":    `{"exercises": {"1": {"hints": 3}, "2": {"hints": "many"}}}`,
+		"half right":    `{"exercises": {"1": {"hint": {"shown": 3}}, "2": {"hint": "many"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := t.TempDir()
@@ -52,8 +52,8 @@ func TestADamagedBookIsAnEmptyOne(t *testing.T) {
 			book := progress.Read(root)
 			assert.NotNil(t, book.Exercises)
 			assert.Empty(t, book.Exercises)
-			assert.Equal(t, 1, change(t, root, 1, func(e *progress.Entry) { e.Hints++ }).Hints, "and can be written anew")
-			assert.Equal(t, 1, progress.Read(root).Exercises[1].Hints)
+			assert.Equal(t, 1, change(t, root, 1, func(e *progress.Entry) { e.Hint.Shown++ }).Hint.Shown, "and can be written anew")
+			assert.Equal(t, 1, progress.Read(root).Exercises[1].Hint.Shown)
 		})
 	}
 }
@@ -65,15 +65,15 @@ func TestTwoWritersAtOnceLoseNothing(t *testing.T) {
 	for writer := range 4 {
 		all.Go(func() {
 			for range each {
-				_, err := progress.Change(context.Background(), root, 1+writer%2, func(e *progress.Entry) { e.Hints++ })
+				_, err := progress.Change(context.Background(), root, 1+writer%2, func(e *progress.Entry) { e.Hint.Shown++ })
 				assert.NoError(t, err)
 			}
 		})
 	}
 	all.Wait()
 	book := progress.Read(root)
-	assert.Equal(t, 2*each, book.Exercises[1].Hints)
-	assert.Equal(t, 2*each, book.Exercises[2].Hints)
+	assert.Equal(t, 2*each, book.Exercises[1].Hint.Shown)
+	assert.Equal(t, 2*each, book.Exercises[2].Hint.Shown)
 }
 
 func TestAFolderThatCannotBeWrittenIsAnError(t *testing.T) {
@@ -87,7 +87,17 @@ func TestAFolderThatCannotBeWrittenIsAnError(t *testing.T) {
 func TestForgetRemovesTheBook(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, progress.Forget(root), "nothing to forget is no error")
-	change(t, root, 1, func(e *progress.Entry) { e.Hints = 1 })
+	change(t, root, 1, func(e *progress.Entry) { e.Hint.Shown = 1 })
 	require.NoError(t, progress.Forget(root))
 	assert.Empty(t, progress.Read(root).Exercises)
+}
+
+func TestAQuestionThatWasSkippedWasAskedNevertheless(t *testing.T) {
+	root := t.TempDir()
+	change(t, root, 1, func(e *progress.Entry) { e.Prediction = &progress.Prediction{Answer: -1} })
+	change(t, root, 2, func(e *progress.Entry) { e.Prediction = &progress.Prediction{Answer: 0, Told: true} })
+	book := progress.Read(root)
+	assert.Equal(t, &progress.Prediction{Answer: -1}, book.Exercises[1].Prediction)
+	assert.Equal(t, &progress.Prediction{Answer: 0, Told: true}, book.Exercises[2].Prediction)
+	assert.Nil(t, book.Exercises[3].Prediction)
 }

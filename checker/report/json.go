@@ -17,6 +17,7 @@ type jsonResult struct {
 	Steps      []jsonStep   `json:"steps"`
 	Proved     string       `json:"proved,omitempty"`
 	Timeline   []jsonMoment `json:"timeline,omitempty"`
+	Record     *jsonRecord  `json:"record,omitempty"`
 }
 
 type jsonStep struct {
@@ -54,14 +55,21 @@ func toJSON(r check.Result) jsonResult {
 		DurationMS: r.Duration.Milliseconds(), Config: r.Config, Steps: []jsonStep{}, Proved: r.Proved,
 	}
 	for _, s := range r.Steps {
-		step := jsonStep{Name: s.Name, Status: s.Status, ID: s.ID, DurationMS: s.Duration.Milliseconds()}
-		if f := s.Finding; f != nil {
-			step.Expected, step.Observed, step.Where, step.Try = f.Expected, f.Seen, f.Where, f.Try
-		}
-		out.Steps = append(out.Steps, step)
+		out.Steps = append(out.Steps, toJSONStep(s))
 	}
 	for _, m := range r.Timeline {
 		out.Timeline = append(out.Timeline, jsonMoment{m.At.Milliseconds(), m.App, m.Text})
 	}
+	if wasStarted(r.Record) {
+		out.Record = recordOf(r.Record)
+	}
 	return out
+}
+
+func toJSONStep(s check.Step) jsonStep {
+	step := jsonStep{Name: s.Name, Status: s.Status, ID: s.ID, DurationMS: s.Duration.Milliseconds()}
+	if f := s.Finding; f != nil {
+		step.Expected, step.Observed, step.Where, step.Try = f.Expected, f.Seen, f.Where, f.Try
+	}
+	return step
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/predict"
 	"workshop.example/processes/runner/console"
 )
 
@@ -21,6 +22,10 @@ type Report struct {
 	Streams *console.Streams
 	// Live shows what is being waited for, on a terminal.
 	Live bool
+	// Timeline draws the run's timeline after a pass, too.
+	Timeline bool
+	// Prediction, if there is one to tell, is told before the verdict.
+	Prediction *predict.Outcome
 
 	mu      sync.Mutex
 	pending bool // a line that is to be overwritten stands on the terminal
@@ -91,6 +96,8 @@ func (p *Report) stepLine(s check.Step) string {
 	padding := strings.Repeat(" ", max(1, nameWidth-len([]rune(s.Name))))
 	switch s.Status {
 	case check.NotReached:
+		// These words begin earlier than a time, so that they end as early: at 80.
+		padding = strings.Repeat(" ", max(1, nameWidth-3-len([]rune(s.Name))))
 		return p.Streams.Paint(console.Dim, "  · "+s.Name+padding+"not reached")
 	case check.Failed:
 		return line + padding + p.Streams.Paint(console.Yellow, "not yet")
@@ -113,12 +120,14 @@ func (p *Report) End(r check.Result, next *check.Exercise) {
 	}
 	p.Streams.Printf("\n")
 	p.timeline(r.Timeline)
+	p.chart(r)
 	for _, s := range r.Steps {
 		if s.Finding != nil {
 			p.finding(r.Exercise, s)
 		}
 	}
 	p.leftovers(r)
+	p.prediction()
 	p.verdict(r, next)
 }
 
@@ -170,6 +179,9 @@ func (p *Report) finding(e *check.Exercise, s check.Step) {
 	more := s.ID
 	if s.Status == check.Failed {
 		more = fmt.Sprintf("docs/%s.md · go run ./checker hint %d · %s", e.Folder(), e.Number, s.ID)
+		if term := explained(s.ID); term != "" {
+			p.Streams.Printf("%s%s\n", strings.Repeat(" ", fieldIndent), p.Streams.Paint(console.Dim, term))
+		}
 	}
 	p.Streams.Printf("%s%s\n\n", strings.Repeat(" ", fieldIndent), p.Streams.Paint(console.Dim, more))
 }
@@ -210,6 +222,7 @@ func (p *Report) verdict(r check.Result, next *check.Exercise) {
 	case check.Passed:
 		p.Streams.Printf("%s %s\n%s\n", p.Streams.Paint(console.Green, "Passed"), took,
 			strings.Join(console.Wrap(r.Proved, p.room(0)), "\n"))
+		p.Streams.Printf("See how the instructor did it: go run ./checker compare %d\n", r.Exercise.Number)
 		p.Streams.Printf("%s\n", nextWords(next))
 	case check.Failed:
 		p.Streams.Printf("%s: %d of %d promises are kept %s\n", p.Streams.Paint(console.Yellow, "Not yet"), kept, len(r.Steps), took)

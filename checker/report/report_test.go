@@ -219,3 +219,36 @@ func TestVerifyLines(t *testing.T) {
 	s := &console.Streams{}
 	golden(t, "verify", report.VerifyHead(s, scaling)+"\n"+report.VerifyLine(s, right)+"\n"+report.VerifyLine(s, wrong)+"\n")
 }
+
+func verified() []verify.Outcome {
+	row := verify.Row{Case: verify.Case{Kind: verify.Wrong, Name: "no-port", ID: "E2-X"}, Times: []time.Duration{2e6}}
+	return []verify.Outcome{{
+		Exercise: scaling, Rows: []verify.Row{row, {Case: verify.Case{Kind: verify.Right, Name: "a"}, Times: []time.Duration{1e6}, Faults: []string{"it must pass"}}},
+		Lacking: []string{"docs/02-scaling.md is missing: the exercise's page"},
+		Matrix:  []verify.Caught{{Promise: "the file can be read", Answers: []string{"no-port", "b"}, IDs: []string{"E2-X", "E2-Y"}}, {Promise: "it is scaled"}},
+	}}
+}
+
+func TestVerifySaysWhatEachPromiseHasCaughtAndWhatIsMissing(t *testing.T) {
+	golden(t, "verify_end", report.VerifyEnd(&console.Streams{Width: 60}, verified()[0])+report.VerifySummary(verified())+"\n")
+	assert.Equal(t, "0 checks, 0 judged wrongly", report.VerifySummary(nil))
+}
+
+func TestVerifyJSON(t *testing.T) {
+	text, err := report.VerifyJSON(verified())
+	require.NoError(t, err)
+	golden(t, "verify_json", string(text)+"\n")
+}
+
+func TestEveryFaultOfVerifyIsOne(t *testing.T) {
+	for name, change := range map[string]func(*verify.Outcome){
+		"judged wrongly":            func(o *verify.Outcome) { o.Rows = []verify.Row{{Faults: []string{"x"}}} },
+		"a promise without a catch": func(o *verify.Outcome) { o.Matrix = []verify.Caught{{Promise: "idle"}} },
+		"not whole":                 func(o *verify.Outcome) { o.Lacking = []string{"x"} },
+	} {
+		o := verify.Outcome{Exercise: scaling}
+		assert.True(t, report.VerifyRight([]verify.Outcome{o}))
+		change(&o)
+		assert.False(t, report.VerifyRight([]verify.Outcome{o}), name)
+	}
+}

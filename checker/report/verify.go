@@ -33,3 +33,77 @@ func VerifyLine(s *console.Streams, r verify.Row) string {
 	}
 	return line
 }
+
+// VerifyEnd is what stands below an exercise's answers: which promise caught
+// how many of them, and what the exercise lacks.
+func VerifyEnd(s *console.Streams, o verify.Outcome) string {
+	var b strings.Builder
+	if o.Matrix != nil {
+		fmt.Fprintf(&b, "\n  %s\n", s.Paint(console.Bold, "What each promise has caught"))
+	}
+	for _, c := range o.Matrix {
+		count, ids := fmt.Sprintf("%4d", len(c.Answers)), strings.Join(c.IDs, " ")
+		style := console.Style("")
+		if len(c.Answers) == 0 {
+			style, ids = console.Red, "nothing: it needs a wrong answer that breaks it, and no promise before it"
+		}
+		for i, line := range console.Wrap(ids, widthBeside(s, caughtIndent)) {
+			if i == 0 {
+				fmt.Fprintf(&b, "  %s  %s\n", s.Paint(style, count), c.Promise)
+			}
+			b.WriteString(strings.Repeat(" ", caughtIndent) + s.Paint(console.Dim, line) + "\n")
+		}
+	}
+	if len(o.Lacking) > 0 {
+		fmt.Fprintf(&b, "\n  %s\n", s.Paint(console.Bold, "What it does not have yet"))
+	}
+	for _, l := range o.Lacking {
+		fmt.Fprintf(&b, "  %s %s\n", s.Paint(console.Red, "✗"), l)
+	}
+	return b.String()
+}
+
+// caughtIndent is where the ids below a promise begin.
+const caughtIndent = 10
+
+// widthBeside is how many columns are left beside an indent; 0: nobody counts.
+func widthBeside(s *console.Streams, indent int) int {
+	if s.Width == 0 {
+		return 0
+	}
+	return max(s.Width-indent, 20)
+}
+
+// VerifySummary is the last line of all.
+func VerifySummary(outcomes []verify.Outcome) string {
+	checks, wrong, idle, lacking := verifyCounts(outcomes)
+	text := fmt.Sprintf("%d checks, %d judged wrongly", checks, wrong)
+	if checks == 1 {
+		text = fmt.Sprintf("1 check, %d judged wrongly", wrong)
+	}
+	if idle > 0 {
+		text += fmt.Sprintf("; promises that catch nothing: %d", idle)
+	}
+	if lacking > 0 {
+		text += fmt.Sprintf("; things that are missing: %d", lacking)
+	}
+	return text
+}
+
+// VerifyRight says whether nothing is wrong with any of them.
+func VerifyRight(outcomes []verify.Outcome) bool {
+	_, wrong, idle, lacking := verifyCounts(outcomes)
+	return wrong+idle+lacking == 0
+}
+
+func verifyCounts(outcomes []verify.Outcome) (checks, wrong, idle, lacking int) {
+	for _, o := range outcomes {
+		for _, r := range o.Rows {
+			checks += len(r.Times)
+			wrong += len(r.Faults)
+		}
+		idle += len(o.Idle())
+		lacking += len(o.Lacking)
+	}
+	return checks, wrong, idle, lacking
+}

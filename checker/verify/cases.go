@@ -5,6 +5,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,60 +31,90 @@ type Case struct {
 type Kind string
 
 const (
-	Start    Kind = "start" // nothing written yet
+	Start    Kind = "start" // nothing written yet, or what the exercise before has left
 	Solution Kind = "solution"
 	Right    Kind = "right"
 	Wrong    Kind = "wrong"
 )
 
-// Cases finds every answer to an exercise in the kit's folder. empty is a
-// folder with nothing in it.
-func Cases(root string, e *check.Exercise, empty string) ([]Case, error) {
-	cases := []Case{{
+// Cases finds every answer to an exercise in the kit's folder: nothing written,
+// the solution of the exercise before, its own solution, and all right and wrong
+// ones. empty is a folder with nothing in it; before is nil for the first
+// exercise. What cannot be found or understood is told in lacking, a sentence
+// each.
+func Cases(root string, e, before *check.Exercise, empty string) (cases []Case, lacking []string) {
+	f := finder{root: root, e: e}
+	f.cases = []Case{{
 		Exercise: e, Kind: Start, Name: "nothing written", File: filepath.Join(empty, "services.config.js"),
 		ID: fmt.Sprintf("E%d-FILE-MISSING", e.Number), Says: []string{"runner init"},
 	}}
-	solution, err := processFile(filepath.Join(root, "solutions", e.Folder()))
-	if err != nil {
-		return nil, err
+	if before != nil {
+		f.add(Case{Kind: Start, Name: "what " + before.Folder() + " left"},
+			"solutions/"+before.Folder(), "exercises/"+e.Folder()+"/start.md")
 	}
-	cases = append(cases, Case{Exercise: e, Kind: Solution, Name: "solution", File: solution})
-	for _, kind := range []Kind{Right, Wrong} {
-		more, err := answers(filepath.Join(root, "exercises", e.Folder(), string(kind)), e, kind)
-		if err != nil {
-			return nil, err
-		}
-		cases = append(cases, more...)
-	}
-	return cases, nil
+	f.add(Case{Kind: Solution, Name: "solution"}, "solutions/"+e.Folder(), "")
+	f.answers(Right)
+	f.answers(Wrong)
+	return f.cases, f.lacking
 }
 
-func answers(dir string, e *check.Exercise, kind Kind) ([]Case, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	var cases []Case
-	for _, entry := range entries {
-		folder := filepath.Join(dir, entry.Name())
-		file, err := processFile(folder)
-		if err != nil {
-			return nil, err
-		}
-		c := Case{Exercise: e, Kind: kind, Name: entry.Name(), File: file}
-		if kind == Wrong {
-			about, err := os.ReadFile(filepath.Join(folder, "about.md"))
-			if err != nil {
-				return nil, err
-			}
-			if c.ID, c.Says, err = parseAbout(string(about)); err != nil {
-				return nil, fmt.Errorf("%s: %w", filepath.Join(folder, "about.md"), err)
-			}
-		}
-		cases = append(cases, c)
-	}
-	return cases, nil
+// finder collects the cases of one exercise. Its paths are relative to the
+// kit's root, with slashes.
+type finder struct {
+	root    string
+	e       *check.Exercise
+	cases   []Case
+	lacking []string
 }
+
+// add completes a case by the process file of a folder and, if about names a
+// file, by what it says must be reported.
+func (f *finder) add(c Case, folder, about string) {
+	c.Exercise = f.e
+	var problem string
+	if c.File, problem = f.processFile(folder); problem != "" {
+		f.lacking = append(f.lacking, problem)
+		return
+	}
+	if about != "" {
+		if c.ID, c.Says, problem = f.about(about); problem != "" {
+			f.lacking = append(f.lacking, problem)
+			return
+		}
+	}
+	f.cases = append(f.cases, c)
+}
+
+func (f *finder) answers(kind Kind) {
+	folder := "exercises/" + f.e.Folder() + "/" + string(kind)
+	entries, _ := os.ReadDir(f.path(folder)) // a folder that is not there has none
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		about := ""
+		if kind == Wrong {
+			about = folder + "/" + entry.Name() + "/about.md"
+		}
+		f.add(Case{Kind: kind, Name: entry.Name()}, folder+"/"+entry.Name(), about)
+	}
+}
+
+func (f *finder) path(name string) string { return filepath.Join(f.root, filepath.FromSlash(name)) }
+
+// about reads what a wrong answer must be caught by.
+func (f *finder) about(name string) (id string, says []string, problem string) {
+	text, err := os.ReadFile(f.path(name))
+	if err != nil {
+		return "", nil, name + ": there is no such file; it must begin with " + aboutForm
+	}
+	if id, says, err = parseAbout(string(text)); err != nil {
+		return "", nil, fmt.Sprintf("%s: %s", name, err)
+	}
+	return id, says, ""
+}
+
+const aboutForm = "a line `caught by: ID` and a line `says: words, more words`"
 
 // parseAbout reads the first two lines of a wrong answer's about.md.
 func parseAbout(text string) (id string, says []string, err error) {
@@ -98,19 +129,26 @@ func parseAbout(text string) (id string, says []string, err error) {
 		}
 	}
 	if id == "" || len(says) == 0 || slices.Contains(says, "") {
-		return "", nil, fmt.Errorf("it must begin with a line `caught by: ID` and a line `says: words, more words`")
+		return "", nil, errors.New("it must begin with " + aboutForm)
+	}
+	if id == "nothing" {
+		return "", nil, errors.New("`caught by: nothing`: every exercise must ask for something new")
 	}
 	return id, says, nil
 }
 
 // processFile finds the one process file of an answer, by the names under
 // which the runner looks for it.
-func processFile(folder string) (string, error) {
-	found, err := filepath.Glob(filepath.Join(folder, "*.config.*"))
-	if err != nil || len(found) != 1 {
-		return "", fmt.Errorf("%s: expected one process file, found %d", folder, len(found))
+func (f *finder) processFile(folder string) (path, problem string) {
+	var found []string
+	for _, stem := range []string{"services.config.*", "ecosystem.config.*"} {
+		more, _ := filepath.Glob(filepath.Join(f.path(folder), stem)) // the pattern is well-formed
+		found = append(found, more...)
 	}
-	return found[0], nil
+	if len(found) != 1 {
+		return "", fmt.Sprintf("%s: expected one process file, such as services.config.js, found %d", folder, len(found))
+	}
+	return found[0], ""
 }
 
 // Judge compares a result with what the case asks for. It returns "" when the

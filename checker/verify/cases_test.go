@@ -92,49 +92,67 @@ func tree(t *testing.T, files map[string]string) string {
 	return root
 }
 
-var seven = &check.Exercise{Number: 7, Name: "test"}
+var (
+	six   = &check.Exercise{Number: 6, Name: "before"}
+	seven = &check.Exercise{Number: 7, Name: "test"}
+)
 
-func TestCasesAreFoundInTheTree(t *testing.T) {
-	root := tree(t, map[string]string{
+// whole is an exercise with one answer of each kind.
+func whole() map[string]string {
+	return map[string]string{
+		"solutions/06-before/services.config.js":           "",
 		"solutions/07-test/services.config.js":             "",
 		"solutions/07-test/notes.md":                       "",
+		"exercises/07-test/start.md":                       "caught by: E7-NEW\nsays: new\n",
 		"exercises/07-test/right/yaml/services.config.yml": "",
+		"exercises/07-test/right/yaml/vite.config.js":      "", // some other tool's
+		"exercises/07-test/wrong/about-this.md":            "",
 		"exercises/07-test/wrong/bad/ecosystem.config.js":  "",
 		"exercises/07-test/wrong/bad/about.md":             "caught by: E7-BAD\nsays: bad\n",
-	})
-	cases, err := Cases(root, seven, "/empty")
-	require.NoError(t, err)
-	require.Len(t, cases, 4)
-	assert.Equal(t, "E7-FILE-MISSING", cases[0].ID)
-	assert.Equal(t, Solution, cases[1].Kind)
-	assert.Empty(t, cases[1].ID)
-	assert.Equal(t, Case{Exercise: seven, Kind: Right, Name: "yaml", File: filepath.Join(root, "exercises/07-test/right/yaml/services.config.yml")}, cases[2])
-	assert.Equal(t, "E7-BAD", cases[3].ID)
-	assert.Equal(t, []string{"bad"}, cases[3].Says)
+	}
 }
 
-func TestATreeThatIsNotWholeIsRefused(t *testing.T) {
-	whole := map[string]string{
-		"solutions/07-test/services.config.js":           "",
-		"exercises/07-test/right/a/services.config.js":   "",
-		"exercises/07-test/wrong/bad/services.config.js": "",
-		"exercises/07-test/wrong/bad/about.md":           "caught by: E7-BAD\nsays: bad\n",
-	}
-	for name, c := range map[string]struct{ without, with, says string }{
-		"no solution":       {without: "solutions/07-test/services.config.js", says: "expected one process file, found 0"},
-		"two process files": {with: "exercises/07-test/right/a/ecosystem.config.js", says: "expected one process file, found 2"},
-		"no about":          {without: "exercises/07-test/wrong/bad/about.md", says: "about.md"},
-		"no right answers":  {without: "exercises/07-test/right/a/services.config.js", says: "right"},
+func TestCasesAreFoundInTheTree(t *testing.T) {
+	root := tree(t, whole())
+	cases, lacking := Cases(root, seven, six, "/empty")
+	assert.Empty(t, lacking)
+	require.Len(t, cases, 5)
+	assert.Equal(t, "E7-FILE-MISSING", cases[0].ID)
+	assert.Equal(t, Case{
+		Exercise: seven, Kind: Start, Name: "what 06-before left", ID: "E7-NEW", Says: []string{"new"},
+		File: filepath.Join(root, "solutions/06-before/services.config.js"),
+	}, cases[1])
+	assert.Equal(t, Solution, cases[2].Kind)
+	assert.Empty(t, cases[2].ID)
+	assert.Equal(t, Case{Exercise: seven, Kind: Right, Name: "yaml", File: filepath.Join(root, "exercises/07-test/right/yaml/services.config.yml")}, cases[3])
+	assert.Equal(t, "E7-BAD", cases[4].ID)
+	assert.Equal(t, []string{"bad"}, cases[4].Says)
+
+	cases, lacking = Cases(root, seven, nil, "/empty")
+	assert.Empty(t, lacking)
+	assert.Len(t, cases, 4, "the first exercise has none before it")
+}
+
+func TestWhatCannotBeAnAnswerIsSaidAndTheRestIsFound(t *testing.T) {
+	for name, c := range map[string]struct{ without, with, text, says string }{
+		"no solution":       {without: "solutions/07-test/services.config.js", says: "solutions/07-test: expected one process file, such as services.config.js, found 0"},
+		"two process files": {with: "exercises/07-test/right/yaml/ecosystem.config.js", says: "right/yaml: expected one process file, such as services.config.js, found 2"},
+		"no about":          {without: "exercises/07-test/wrong/bad/about.md", says: "wrong/bad/about.md: there is no such file; it must begin with a line `caught by: ID`"},
+		"an empty about":    {with: "exercises/07-test/wrong/bad/about.md", says: "wrong/bad/about.md: it must begin with a line `caught by: ID`"},
+		"no start":          {without: "exercises/07-test/start.md", says: "exercises/07-test/start.md: there is no such file; it must begin with a line `caught by: ID`"},
+		"a start that must pass": {
+			with: "exercises/07-test/start.md", text: "caught by: nothing\nsays: new\n", says: "`caught by: nothing`: every exercise must ask for something new",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files := map[string]string{c.with: ""}
-			for path, text := range whole {
-				files[path] = text
-			}
+			files := whole()
+			files[c.with] = c.text
 			delete(files, c.without)
 			delete(files, "")
-			_, err := Cases(tree(t, files), seven, "/empty")
-			assert.ErrorContains(t, err, c.says)
+			cases, lacking := Cases(tree(t, files), seven, six, "/empty")
+			require.Len(t, lacking, 1)
+			assert.Contains(t, lacking[0], c.says)
+			assert.Len(t, cases, 4)
 		})
 	}
 }

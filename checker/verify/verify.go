@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/checker/several"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/selfexec"
 )
@@ -19,6 +21,7 @@ type Row struct {
 	Case
 	Times  []time.Duration // of each run, shortest first
 	Faults []string        // of each run that the checker judged wrongly
+	By     int             // the index of the promise that caught it in the last run; -1: none
 }
 
 // Right says whether every run was judged rightly.
@@ -29,57 +32,88 @@ func (r Row) Median() time.Duration { return r.Times[len(r.Times)/2] }
 
 // Options say how hard to look.
 type Options struct {
-	Kit     string
-	Runs    int           // of each case; at least 1
-	Timeout time.Duration // of each run
-	Only    []Kind        // empty: all
-	Done    func(Row)     // called after each case; nil ok
+	Kit  string
+	Runs int // of each case; at least 1
+	// Jobs is how many cases run at once; 0 is 1. Check must be able to run
+	// beside itself for more.
+	Jobs int
+	Only []Kind    // empty: all
+	Done func(Row) // called after each case, in their order; nil ok
+	// Check runs one check. Its error is the end of everything.
+	Check func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error)
 }
 
-// Exercise runs every case of one exercise and returns a row for each. It ends
-// early, with ctx's error, only when ctx ends.
-func Exercise(ctx context.Context, e *check.Exercise, opts Options) ([]Row, error) {
+// Outcome is what verifying one exercise came to.
+type Outcome struct {
+	Exercise *check.Exercise
+	Rows     []Row
+	Lacking  []string // what the exercise does not have yet, a sentence each
+	Matrix   []Caught // nil when only some kinds of answers were looked at
+}
+
+// Idle are the promises that have caught nothing.
+func (o Outcome) Idle() []string {
+	var names []string
+	for _, c := range o.Matrix {
+		if len(c.Answers) == 0 {
+			names = append(names, c.Promise)
+		}
+	}
+	return names
+}
+
+// Exercise runs every case of one exercise. before is the exercise before it,
+// nil for the first. It ends early, with an error, only when ctx ends or a
+// check cannot be run.
+func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Outcome, error) {
+	o := Outcome{Exercise: e}
 	empty, remove, err := platform.TempFolder()
 	if err != nil {
-		return nil, err
+		return o, err
 	}
 	defer func() { _ = remove() }()
-	cases, err := Cases(opts.Kit, e, empty)
-	if err != nil {
-		return nil, err
+	cases, unclear := Cases(opts.Kit, e, before, empty)
+	o.Lacking = append(unclear, Lacking(opts.Kit, e)...)
+	cases = slices.DeleteFunc(cases, func(c Case) bool {
+		return len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Kind)
+	})
+	if o.Rows, err = all(ctx, cases, opts); err != nil {
+		return o, err
 	}
-	var rows []Row
-	for _, c := range cases {
-		if len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Kind) {
-			continue
-		}
-		row, err := runs(ctx, c, opts)
-		if err != nil {
-			return rows, err
-		}
-		rows = append(rows, row)
+	if len(opts.Only) == 0 {
+		o.Matrix = Matrix(e, o.Rows)
+	}
+	return o, nil
+}
+
+// all runs several cases at once, and tells of them in their order.
+func all(ctx context.Context, cases []Case, opts Options) ([]Row, error) {
+	rows := make([]Row, len(cases))
+	err := several.Do(ctx, len(cases), opts.Jobs, func(ctx context.Context, i int) (err error) {
+		rows[i], err = runs(ctx, cases[i], opts)
+		return err
+	}, func(i int) {
 		if opts.Done != nil {
-			opts.Done(row)
+			opts.Done(rows[i])
 		}
-	}
-	return rows, nil
+	})
+	return rows, err
 }
 
 func runs(ctx context.Context, c Case, opts Options) (Row, error) {
-	row := Row{Case: c}
+	row := Row{Case: c, By: -1}
 	shown, err := filepath.Rel(opts.Kit, filepath.Dir(c.File))
 	if err != nil {
 		return row, err
 	}
-	cfg := sandbox.Config{Kit: opts.Kit, File: c.File, Shown: shown}
+	cfg := sandbox.Config{Kit: opts.Kit, File: c.File, Shown: shown, Without: kit.Teaching}
 	for range max(1, opts.Runs) {
-		bounded, cancel := context.WithTimeout(ctx, opts.Timeout)
-		result, err := check.Do(bounded, c.Exercise, cfg, nil)
-		cancel()
+		result, err := opts.Check(ctx, c.Exercise, cfg)
 		if err != nil {
 			return row, err
 		}
 		row.Times = append(row.Times, result.Duration)
+		row.By = slices.IndexFunc(result.Steps, func(s check.Step) bool { return s.Finding != nil })
 		if fault := c.Judge(result); fault != "" {
 			row.Faults = append(row.Faults, fault)
 		}

@@ -1,0 +1,182 @@
+// Package apart runs a check in a process of its own, a child of the checker.
+// A submission that brings a check down, takes its memory or has its process
+// killed then costs that check alone, and two checks can run side by side:
+// each ends what it has started and nothing of the other's.
+//
+// The two calls are [Serve], once in the program, and [Do] for each check.
+//
+// It is a fence against accidents and pranks. What runs inside is still the
+// user's own process: it can read and write what the user can.
+package apart
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/selfexec"
+)
+
+// part is the child's name as a part of the binary.
+const part = "check"
+
+const (
+	maxAnswer = 4 << 20  // bytes of the child's result
+	maxWords  = 16 << 10 // bytes of its standard error that are looked at
+)
+
+// grace is how long the child may take, over the check's own time, to stop what
+// it has started; then it is asked to end, and is given as long again. Then it
+// is killed, and its guardian does the rest. Only tests change it.
+var grace = 20 * time.Second
+
+// question is what the child is asked.
+type question struct {
+	Exercise int           `json:"exercise"`
+	Kit      string        `json:"kit"`
+	File     string        `json:"file"`
+	Shown    string        `json:"shown"`
+	Without  []string      `json:"without"`
+	Timeout  time.Duration `json:"timeout"`
+}
+
+// answer is a result as it comes back: all but what is drawn from a record.
+type answer struct {
+	Status    check.Status        `json:"status"`
+	Config    string              `json:"config"`
+	Steps     []check.Step        `json:"steps"`
+	Proved    string              `json:"proved"`
+	Duration  time.Duration       `json:"duration"`
+	Leftovers []platform.Leftover `json:"leftovers"`
+	Missing   bool                `json:"missing"`
+}
+
+// Do checks an exercise in a child process, as check.Do does here, for at most
+// that time. The result has no Timeline and no Record. A child that ends
+// without a verdict is trouble with the id NO-ANSWER, in the result.
+//
+// It returns an error only when ctx was cancelled; the child is gone then, too.
+func Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time.Duration) (check.Result, error) {
+	begun := time.Now()
+	said, err := ask(ctx, question{e.Number, cfg.Kit, cfg.File, cfg.Shown, cfg.Without, timeout})
+	if ctx.Err() != nil {
+		return check.Result{Exercise: e}, context.Canceled
+	}
+	if err != nil {
+		return noAnswer(e, err, time.Since(begun)), nil
+	}
+	return check.Result{
+		Exercise: e, Status: said.Status, Config: said.Config, Steps: said.Steps, Proved: said.Proved,
+		Duration: said.Duration, Leftovers: said.Leftovers, Missing: said.Missing, Seen: -1,
+	}, nil
+}
+
+// ask starts the child and waits for its answer, and until it is gone.
+func ask(ctx context.Context, q question) (answer, error) {
+	text, err := json.Marshal(q)
+	if err != nil {
+		return answer{}, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, q.Timeout+grace)
+	defer cancel()
+	cmd, err := selfexec.Command(context.WithoutCancel(ctx), part)
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := newGathering(maxAnswer)
+	if err != nil {
+		return answer{}, err
+	}
+	words, err := newGathering(maxWords)
+	if err != nil {
+		out.end()
+		return answer{}, err
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = bytes.NewReader(text), out.in, words.in, os.Environ()
+	child, err := platform.Start(cmd)
+	if err != nil {
+		out.end()
+		words.end()
+		return answer{}, err
+	}
+	exit := await(bounded, child)
+	said, last := out.end(), words.end()
+	if exit.Code != 0 {
+		// Its guardian is at work, or was killed like it. What is left of it
+		// must be gone before the next check begins.
+		platform.SweepDead()
+	}
+	return read(said, last, exit, ctx.Err() == nil && bounded.Err() != nil)
+}
+
+// await waits for the child. When ctx ends it asks the child to stop, and
+// kills it when it does not.
+func await(ctx context.Context, child *platform.Process) platform.Exit {
+	ended, hurried := make(chan struct{}), make(chan struct{})
+	unhook := context.AfterFunc(ctx, func() {
+		defer close(hurried)
+		_ = child.Signal("SIGTERM", false)
+		select {
+		case <-ended:
+		case <-time.After(grace):
+			child.KillGroup()
+		}
+	})
+	exit := child.Wait()
+	close(ended)
+	if !unhook() {
+		<-hurried // its number must not be signalled once it may be another's
+	}
+	child.KillGroup() // an evaluator that was under way
+	child.Forget()
+	return exit
+}
+
+// read understands what the child has said; the error says why it has said
+// nothing that can be understood.
+func read(said, words []byte, exit platform.Exit, late bool) (answer, error) {
+	var a answer
+	err := json.Unmarshal(said, &a)
+	switch {
+	case late:
+		return a, errors.New("it went on after its time was over, and was ended")
+	case exit.Code == 0 && err == nil && len(a.Steps) > 0:
+		return a, nil
+	case len(said) > maxAnswer:
+		return a, fmt.Errorf("its result was larger than %d MB", maxAnswer>>20)
+	}
+	message := "it ended without a verdict: " + exit.String()
+	if first, _, _ := strings.Cut(strings.TrimSpace(string(words)), "\n"); first != "" {
+		message += "; it said: " + redact.Redact(first)
+	}
+	return a, errors.New(message)
+}
+
+// noAnswer is the result of a check whose process came to no verdict.
+func noAnswer(e *check.Exercise, err error, took time.Duration) check.Result {
+	finding := &check.Finding{
+		ID: "NO-ANSWER", Trouble: true,
+		Expected: "the check's own process to come to a verdict",
+		Seen:     err.Error(),
+		Try:      fmt.Sprintf("What does it start? Read it before you run it, or check it alone: go run ./checker %d --config FILE.", e.Number),
+	}
+	r := check.Result{Exercise: e, Status: check.Trouble, Duration: took, Seen: -1}
+	for _, p := range e.Promises {
+		r.Steps = append(r.Steps, check.Step{Name: p.Name, Status: check.NotReached})
+	}
+	if len(r.Steps) == 0 {
+		r.Steps = []check.Step{{Name: "the check comes to a verdict"}}
+	}
+	r.Steps[0].Status, r.Steps[0].Finding = check.Trouble, finding
+	r.Steps[0].ID = fmt.Sprintf("E%d-%s", e.Number, finding.ID)
+	return r
+}

@@ -1,0 +1,119 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+	"time"
+
+	"workshop.example/processes/runner/platform"
+)
+
+// This file owns the question whether the kit is compiled. When it is not, it
+// compiles it: that is what would make somebody wait in the first exercise.
+
+// warmFacts are what there was to compile, and how that went.
+type warmFacts struct {
+	compiled int
+	took     time.Duration
+	output   []string // of the build that failed
+	err      error
+	listed   bool // it was known what there is to compile
+}
+
+// warmUp compiles what is not in the cache.
+func warmUp(ctx context.Context, kit string, progress func(Progress)) warmFacts {
+	var facts warmFacts
+	var stale []string
+	if stale, facts.err = stalePackages(ctx, kit); facts.err != nil {
+		return facts
+	}
+	facts.listed = true
+	if len(stale) == 0 {
+		return facts
+	}
+	// A go tool that is killed cannot remove its work folder: it gets one that
+	// is removed for it.
+	work, remove, err := platform.TempFolder()
+	if err != nil {
+		facts.err = err
+		return facts
+	}
+	defer func() { _ = remove() }()
+	began := time.Now()
+	count := counter{progress: progress, total: len(stale)}
+	progress(Progress{Total: len(stale)})
+	build := command{dir: kit, env: []string{"GOPROXY=off", "GOTMPDIR=" + work}, onLine: count.line}
+	facts.output, facts.err = build.run(ctx, "go", append([]string{"build", "-v", "-buildvcs=false"}, programs...)...)
+	facts.compiled, facts.took = count.done, time.Since(began)
+	return facts
+}
+
+// stalePackages are those of which the cache has no compiled form.
+func stalePackages(ctx context.Context, kit string) ([]string, error) {
+	// A program that is in the cache counts as stale as long as it is not
+	// installed, which nobody wants here; the reason tells.
+	const form = `{{if .Stale}}{{.ImportPath}} {{.StaleReason}}{{end}}`
+	offline := command{dir: kit, env: []string{"GOPROXY=off"}}
+	lines, err := offline.run(ctx, "go", append([]string{"list", "-deps", "-f", form}, programs...)...)
+	if err != nil {
+		return nil, err
+	}
+	var stale []string
+	for _, line := range lines {
+		if name, reason, _ := strings.Cut(line, " "); name != "" && !strings.Contains(reason, "available in build cache") {
+			stale = append(stale, name)
+		}
+	}
+	return stale, nil
+}
+
+// counter counts the packages that `go build -v` names.
+type counter struct {
+	progress    func(Progress)
+	done, total int
+}
+
+// packageName is a line with a package's name and nothing else; the lines of
+// the compiler have spaces, or begin with a number sign.
+var packageName = regexp.MustCompile(`^[^\s#:]+$`)
+
+func (c *counter) line(line string) {
+	if !packageName.MatchString(line) {
+		return
+	}
+	c.done++
+	c.progress(Progress{Done: min(c.done, c.total), Total: c.total, What: line})
+}
+
+// inSource begins what the compiler says of a place in a source file.
+var inSource = regexp.MustCompile(`^\S+\.go:\d+:\d+: `)
+
+func judgeWarm(f warmFacts) finding {
+	switch {
+	case errors.Is(f.err, errNotHere):
+		return missing("not looked at: that needs the go tool", "")
+	case errors.Is(f.err, context.DeadlineExceeded):
+		return warn("compiling the kit took too long and was stopped", "try again: what has been compiled so far is kept")
+	case f.err != nil && !f.listed:
+		return missing("not compiled: see `libraries` above", "")
+	case f.err != nil:
+		return judgeBuild(f)
+	case f.compiled == 0:
+		return ok("everything, from an earlier call")
+	}
+	return ok("everything; %s in %s just now", count(f.compiled, "package"), f.took.Round(100*time.Millisecond))
+}
+
+// judgeBuild tells a source that does not compile, which is often the
+// learner's own work in progress, from trouble of the machine's.
+func judgeBuild(f warmFacts) finding {
+	for _, line := range f.output {
+		if inSource.MatchString(line) {
+			return warn("a program of the kit does not compile: "+line,
+				"if you have not changed it, get the kit's folder anew")
+		}
+	}
+	return missing("the kit cannot be compiled: "+lastWords(f.output, f.err), "try it by hand for the whole message:\ngo build ./runner ./checker ./services/...")
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"workshop.example/processes/checker/doctor"
+	"workshop.example/processes/checker/report"
+)
+
+func newDoctorCommand(opts *options) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Is this machine ready for the workshop?",
+		Long: `Is this machine ready: Go and the libraries, free ports, disk, clock, limits of
+the system, and Docker for the last exercises. What is not is listed with what
+to do. What is not compiled yet is compiled now, so that exercise 1 need not
+wait for it.
+
+Exit code: 0 ready, 3 something that exercises 1 to 9 need is missing.`,
+		Example: "  go run ./checker doctor\n  go run ./checker doctor --json",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), opts) },
+	}
+	opts.addJSON(cmd)
+	return cmd
+}
+
+func runDoctor(ctx context.Context, opts *options) error {
+	printed := &report.Doctor{Streams: opts.Streams, Live: opts.Streams.OutTerminal && !opts.JSON}
+	results := []doctor.Result{}
+	for _, c := range doctor.Checks(opts.Kit) {
+		if !opts.JSON {
+			printed.Begin(c.Name)
+		}
+		answer := c.Run(ctx, printed.Progress)
+		if ctx.Err() != nil {
+			printed.Drop()
+			return ctx.Err()
+		}
+		results = append(results, answer)
+		if !opts.JSON {
+			printed.Done(answer)
+		}
+	}
+	if opts.JSON {
+		text, err := report.DoctorJSON(results)
+		if err != nil {
+			return err
+		}
+		opts.Streams.Printf("%s\n", text)
+	} else {
+		printed.End(results)
+	}
+	if !doctor.Ready(results) {
+		return exit(exitLacking)
+	}
+	return nil
+}

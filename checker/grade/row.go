@@ -1,0 +1,92 @@
+package grade
+
+import (
+	"cmp"
+	"slices"
+
+	"workshop.example/processes/checker/check"
+)
+
+// This file owns what is concluded from results. It is pure.
+
+// Row is what one submission came to.
+type Row struct {
+	Submission
+	// Results are of the exercises that were checked, in their order: fewer than
+	// Of when one of them had shown that the others would tell nothing new.
+	Results []check.Result
+	Of      int // how many exercises were to be checked
+	Passed  int // how many are passed
+	// Furthest is the last exercise that is passed; nil: none.
+	Furthest *check.Exercise
+	// Stuck is the first result that is not passed, and Step its step that was
+	// not kept; nil: everything is passed, or nothing could be checked.
+	Stuck *check.Result
+	Step  *check.Step
+}
+
+// NoVerdict says that the submission could not be graded to the end, for a
+// reason that need not be its own.
+func (r Row) NoVerdict() bool {
+	return r.Problem != "" || slices.ContainsFunc(r.Results, func(one check.Result) bool { return one.Status == check.Trouble })
+}
+
+// close draws the conclusions. What this machine lacks is nobody's failure, and
+// no pass either.
+func (r Row) close() Row {
+	for i := range r.Results {
+		one := &r.Results[i]
+		switch {
+		case one.Status == check.Passed:
+			r.Passed++
+			if r.Furthest == nil || r.Furthest.Number < one.Exercise.Number {
+				r.Furthest = one.Exercise
+			}
+		case one.Status != check.Skipped && r.Stuck == nil:
+			r.Stuck = one
+		}
+	}
+	if r.Stuck != nil {
+		for i := range r.Stuck.Steps {
+			if r.Stuck.Steps[i].Finding != nil {
+				r.Step = &r.Stuck.Steps[i]
+				break
+			}
+		}
+	}
+	return r
+}
+
+// Shared is a failure, and who meets it first.
+type Shared struct {
+	ID    string
+	Step  string // the promise that is not kept
+	Names []string
+}
+
+// Share counts by which failure submissions are stopped, the most frequent
+// first. Those without a verdict are no failure of theirs, and are left out.
+func Share(rows []Row) []Shared {
+	byID := map[string]*Shared{}
+	var all []*Shared
+	for _, r := range rows {
+		if r.Step == nil || r.Stuck.Status != check.Failed {
+			continue
+		}
+		s := byID[r.Step.ID]
+		if s == nil {
+			s = &Shared{ID: r.Step.ID, Step: r.Step.Name}
+			byID[s.ID] = s
+			all = append(all, s)
+		}
+		s.Names = append(s.Names, r.Name)
+	}
+	slices.SortFunc(all, func(a, b *Shared) int {
+		return cmp.Or(cmp.Compare(len(b.Names), len(a.Names)), cmp.Compare(a.ID, b.ID))
+	})
+	shared := make([]Shared, len(all))
+	for i, s := range all {
+		shared[i] = *s
+	}
+	return shared
+}

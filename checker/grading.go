@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"workshop.example/processes/checker/apart"
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/grade"
+	"workshop.example/processes/checker/kit"
+	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/exercises"
+)
+
+type gradeOptions struct {
+	*options
+	CSV   bool
+	Only  string        // --exercise: one of them
+	UpTo  string        // --up-to: the last of them
+	Jobs  int           // how many submissions at once
+	Bound time.Duration // of each check
+}
+
+func newGradeCommand(opts *options) *cobra.Command {
+	g := &gradeOptions{options: opts}
+	cmd := &cobra.Command{
+		Use:   "grade PATH…",
+		Short: "For instructors: check many submissions, and see what stops them",
+		Long: `For instructors. Check many submissions, and print one table: how far each of
+them is, what stops it, and how many are stopped by the same.
+
+A PATH is a process file, a folder with one, or a folder of such files and
+folders, each a submission. A file named services.config or ecosystem.config
+brings its folder along; one of any other name, such as anna.js, comes alone.
+
+Each check runs in a process of its own, with bounded time, output and memory: a
+submission that hangs or brings its check down costs its own row alone. Even so
+it is other people's programs that run here, as you: grade what you would also
+start by hand.
+
+Exit codes: 0 every submission was graded, 1 some could not be, 2 wrong usage.`,
+		Example: `  go run ./checker grade submissions
+  go run ./checker grade submissions --up-to 3 --csv >grades.csv
+  go run ./checker grade anna/services.config.js bob.js --exercise 2`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("name what is to be graded: go run ./checker grade submissions")}
+			}
+			return runGrade(cmd.Context(), g, args)
+		},
+	}
+	opts.addJSON(cmd)
+	cmd.Flags().BoolVar(&g.CSV, "csv", false, "print the table for a spreadsheet")
+	cmd.Flags().StringVar(&g.Only, "exercise", "", "check this exercise alone")
+	cmd.Flags().StringVar(&g.UpTo, "up-to", "", "check the exercises up to this one")
+	cmd.Flags().IntVar(&g.Jobs, "jobs", 2, "how many submissions are checked at once")
+	cmd.Flags().DurationVar(&g.Bound, "timeout", time.Minute, "how long one check may take")
+	return cmd
+}
+
+func runGrade(ctx context.Context, g *gradeOptions, paths []string) error {
+	which, err := g.exercises()
+	if err != nil {
+		return err
+	}
+	working, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	submissions, ignored, err := grade.Find(working, paths)
+	if err != nil {
+		return usageError{err}
+	}
+	if len(ignored) > 0 {
+		g.Streams.Say("%s", report.GradeIgnored(ignored))
+	}
+	shown := &report.Progress{Streams: g.Streams, Of: len(submissions)}
+	rows, err := grade.All(ctx, submissions, grade.Options{
+		Kit: g.Kit, Exercises: which, Jobs: g.Jobs, Without: kit.Teaching,
+		Check: func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
+			return apart.Do(ctx, e, cfg, g.Bound)
+		},
+		Began: func(s grade.Submission, e *check.Exercise) { shown.Now(s.Name, e) },
+		Done:  func(grade.Row) { shown.One() },
+	})
+	shown.End()
+	if err != nil {
+		return err
+	}
+	if err := g.print(rows); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(rows, grade.Row.NoVerdict) {
+		return exit(exitNotPassed)
+	}
+	return nil
+}
+
+// exercises are those that were asked for.
+func (g *gradeOptions) exercises() ([]*check.Exercise, error) {
+	switch {
+	case g.JSON && g.CSV:
+		return nil, usageError{errors.New("--json and --csv are two forms of the same; choose one")}
+	case g.Only != "" && g.UpTo != "":
+		return nil, usageError{errors.New("--exercise names one, and --up-to several; choose one of the two")}
+	case g.Bound <= 0:
+		return nil, usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", g.Bound)}
+	case g.Jobs < 1:
+		return nil, usageError{fmt.Errorf("--jobs %d: at least one submission has to be checked at a time", g.Jobs)}
+	case g.Only != "":
+		e, err := pick([]string{g.Only})
+		return []*check.Exercise{e}, err
+	case g.UpTo != "":
+		e, err := pick([]string{g.UpTo})
+		return exercises.All[:slices.Index(exercises.All, e)+1], err
+	}
+	return exercises.All, nil
+}
+
+func (g *gradeOptions) print(rows []grade.Row) error {
+	switch {
+	case g.JSON:
+		text, err := report.GradeJSON(rows)
+		if err == nil {
+			g.Streams.Printf("%s\n", text)
+		}
+		return err
+	case g.CSV:
+		return report.GradeCSV(g.Streams.Out, rows)
+	}
+	g.Streams.Printf("%s\n", report.GradeTable(g.Streams, rows))
+	if shared := report.GradeShared(g.Streams, rows); shared != "" {
+		g.Streams.Printf("%s\n", shared)
+	}
+	g.Streams.Printf("%s\n", report.GradeSummary(rows))
+	return nil
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/exercises"
+)
+
+func TestEveryQuestionCanBeAnswered(t *testing.T) {
+	for _, e := range exercises.All {
+		q := e.Question
+		if q == nil {
+			continue
+		}
+		assert.Contains(t, []int{3, 4}, len(q.Answers), e.Folder())
+		assert.True(t, q.Right >= 0 && q.Right < len(q.Answers), e.Folder())
+		assert.NotEmpty(t, q.Text, e.Folder())
+		assert.NotEmpty(t, q.Because, e.Folder())
+	}
+}
+
+// What a right answer shows must be what the question calls right, or learners
+// are told that they were wrong when they were not.
+func TestASolutionShowsWhatItsQuestionCallsRight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the solutions")
+	}
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	for _, e := range exercises.All {
+		if e.Question == nil || e.Question.Seen == nil {
+			continue // a passed run has shown what is right, whatever happened
+		}
+		t.Run(e.Folder(), func(t *testing.T) {
+			file := filepath.Join(root, "solutions", e.Folder(), "services.config.js")
+			result, err := check.Do(t.Context(), e, sandbox.Config{Kit: root, File: file}, nil)
+			require.NoError(t, err)
+			require.Equal(t, check.Passed, result.Status, "%+v", result.Steps)
+			assert.Equal(t, e.Question.Right, result.Seen)
+		})
+	}
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/keyboard"
+	"workshop.example/processes/checker/progress"
+	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/rounds"
+	"workshop.example/processes/exercises"
+	"workshop.example/processes/runner/watch"
+)
+
+func newWatchCommand(opts *options) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "watch [N]",
+		Short: "Check again at each save, and go on with the next exercise after a pass",
+		Long: `Check exercise N, or the first one that you have not passed, and check again
+whenever you save your process file, a service or another file of yours. After a
+pass the next exercise is introduced; it is checked at your next save.
+
+Keys, on a terminal: Enter checks again, h shows a hint, l the list, n goes to
+the next exercise, r forgets what is known of this one, q ends it.`,
+		Example: "  go run ./checker watch\n  go run ./checker watch 3",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			first, err := firstToWatch(opts, args)
+			if err != nil {
+				return err
+			}
+			if first == nil {
+				opts.Streams.Printf("All exercises are passed. Name the one to watch: go run ./checker watch 1\n")
+				return nil
+			}
+			return runWatch(cmd.Context(), opts, first)
+		},
+	}
+	opts.addTimeout(cmd)
+	cmd.Flags().BoolVar(&opts.Verbose, "verbose", false, "print what the apps print, too")
+	return cmd
+}
+
+// firstToWatch is the exercise that was asked for, else the first that has not
+// been passed; nil when all have.
+func firstToWatch(opts *options, args []string) (*check.Exercise, error) {
+	if len(args) > 0 {
+		return pick(args)
+	}
+	book := progress.Read(opts.Kit)
+	for _, e := range exercises.All {
+		if entry := book.Exercises[e.Number]; !entry.Passed() {
+			return e, nil
+		}
+	}
+	return nil, nil
+}
+
+// watching is one call of `checker watch`. Its loop is the only goroutine that
+// touches it; package rounds decides, and what it decides is done here.
+type watching struct {
+	opts  *options
+	words *report.Watching
+	keys  *keyboard.Keyboard // nil without a terminal
+
+	state   rounds.State
+	check   *report.Report // prints the check that is under way
+	callOff func()         // ends it
+	last    checked        // how it went
+
+	saved chan []string
+	steps chan step
+	done  chan checked
+	said  chan string // by the watcher, for the learner
+}
+
+// step is what check.Do tells of a promise.
+type step struct {
+	name string
+	done *check.Step
+}
+
+// checked is what check.Do returns.
+type checked struct {
+	result check.Result
+	err    error
+}
+
+// runWatch returns nil when it was left with q or the last exercise was passed.
+func runWatch(ctx context.Context, opts *options, first *check.Exercise) error {
+	keys, _ := keyboard.Open()
+	defer keys.Close()
+	w := &watching{
+		opts: opts, keys: keys,
+		words: &report.Watching{Streams: opts.Streams, Keys: keys != nil, Now: time.Now},
+		saved: make(chan []string), steps: make(chan step), done: make(chan checked),
+		said: make(chan string, 4), // more sentences than the watcher has
+	}
+	defer w.words.HideKeys()
+	w.words.Begin()
+	watcher := watch.New(watch.Options{Say: w.say})
+	defer watcher.Close()
+	left := make(chan struct{})
+	defer close(left) // before watcher.Close, which waits for a call that is under way
+	watcher.Subscribe(learnersFiles(opts.Kit), func(files []string) {
+		select {
+		case w.saved <- shownFiles(opts.Kit, files):
+		case <-left:
+		}
+	})
+	return w.loop(ctx, first.Number)
+}
+
+// say is called from any goroutine, and must not wait.
+func (w *watching) say(words string) {
+	select {
+	case w.said <- words:
+	default:
+	}
+}
+
+// loop waits for what happens, has rounds decide, and does it, until that is to
+// leave. No check is under way any more then.
+func (w *watching) loop(ctx context.Context, first int) error {
+	state, actions := rounds.Begin(numbersOf(exercises.All), first)
+	w.state = state
+	interrupted := ctx.Done()
+	for {
+		w.words.HideKeys()
+		for _, action := range actions {
+			switch action.Do {
+			case rounds.Finish:
+				w.words.Gap()
+				return runList(w.opts)
+			case rounds.Quit:
+				return nil
+			case rounds.GiveUp:
+				return context.Canceled
+			}
+			w.act(ctx, action)
+		}
+		w.showKeys()
+		event := w.wait(interrupted)
+		if _, is := event.(rounds.Interrupted); is {
+			interrupted = nil
+			w.keys.Close() // a second Ctrl-C ends us at once, and must find the terminal in order
+		}
+		w.state, actions = w.state.Next(event)
+	}
+}
+
+func numbersOf(all []*check.Exercise) []int {
+	var order []int
+	for _, e := range all {
+		order = append(order, e.Number)
+	}
+	return order
+}
+
+// wait returns the next thing that happens and that rounds must know. What only
+// changes the screen is done meanwhile.
+func (w *watching) wait(interrupted <-chan struct{}) rounds.Event {
+	for {
+		select {
+		case <-interrupted:
+			return rounds.Interrupted{}
+		case files := <-w.saved:
+			return rounds.Saved{Files: files}
+		case key := <-w.keys.Keys():
+			if key == keyboard.CtrlC {
+				return rounds.Interrupted{}
+			}
+			return rounds.Pressed{Key: key}
+		case w.last = <-w.done:
+			return rounds.Checked{Passed: w.last.err == nil && w.last.result.Status == check.Passed}
+		case s := <-w.steps:
+			if !w.state.CalledOff() {
+				w.check.Step(s.name, s.done)
+			}
+		case words := <-w.said:
+			w.words.HideKeys()
+			w.opts.Streams.Say("checker: %s", words)
+			w.showKeys()
+		case <-w.keys.Look():
+			w.redraw()
+		}
+	}
+}
+
+// redraw shows the line of keys as wide as the terminal is now.
+func (w *watching) redraw() {
+	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		w.opts.Streams.Width = width
+	}
+	w.words.HideKeys()
+	w.showKeys()
+}
+
+// showKeys leaves the last line to what is being waited for while a check runs.
+func (w *watching) showKeys() {
+	if !w.state.Checking() {
+		w.words.ShowKeys()
+	}
+}
+
+func (w *watching) act(ctx context.Context, action rounds.Action) {
+	e, err := pick([]string{fmt.Sprint(action.Exercise)})
+	if err == nil {
+		switch action.Do {
+		case rounds.Check:
+			err = w.begin(ctx, e, action.Files)
+		case rounds.CallOff:
+			w.callOff()
+			w.check.CallOff(action.Files)
+		case rounds.Verdict:
+			w.verdict(ctx, e)
+		case rounds.Introduce:
+			w.words.Introduce(e)
+		case rounds.Hint:
+			w.words.Gap()
+			err = runHint(ctx, w.opts, e)
+		case rounds.List:
+			w.words.Gap()
+			err = runList(w.opts)
+		case rounds.Reset:
+			w.words.Gap()
+			err = runReset(ctx, w.opts, []*check.Exercise{e})
+		}
+	}
+	if err != nil {
+		w.opts.Streams.Say("checker: %s", err)
+	}
+}
+
+// begin starts a check. Whatever becomes of it, w.done is told once.
+func (w *watching) begin(ctx context.Context, e *check.Exercise, files []string) error {
+	w.words.Round(e, files)
+	w.check = &report.Report{Streams: w.opts.Streams, Live: w.opts.Streams.OutTerminal && !w.opts.Verbose}
+	w.check.Begin(e, "")
+	ctx, w.callOff = context.WithCancel(ctx)
+	cfg, err := w.opts.sandbox()
+	go func() {
+		defer w.keys.CloseOnPanic()
+		if err != nil {
+			w.done <- checked{err: err}
+			return
+		}
+		result, err := w.opts.check(ctx, e, cfg, func(name string, done *check.Step) { w.steps <- step{name, done} })
+		w.done <- checked{result, err}
+	}()
+	return nil
+}
+
+func (w *watching) verdict(ctx context.Context, e *check.Exercise) {
+	w.callOff() // gives free what belongs to its context
+	switch {
+	case errors.Is(w.last.err, context.Canceled):
+		return // we are about to be told that we are interrupted
+	case w.last.err != nil:
+		w.opts.Streams.Say("checker: %s", w.last.err)
+		return
+	}
+	w.opts.tellPrediction(ctx, w.check, w.last.result)
+	w.check.End(w.last.result, following(e))
+	w.opts.remember(ctx, w.last.result)
+}

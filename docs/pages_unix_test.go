@@ -1,0 +1,127 @@
+//go:build unix
+
+// Package docs_test plays the pages: see docs/internal/session.
+package docs_test
+
+import (
+	"context"
+	"flag"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/docs/internal/session"
+	"workshop.example/processes/runner/platform"
+)
+
+var update = flag.Bool("update", false, "put what was really printed into the blocks that differ")
+
+// TestPages plays every page, each as one session. To play one: -run Pages/02.
+func TestPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays every page of the docs, which takes a minute")
+	}
+	if raceDetector {
+		t.Skip("the programs of the pages run on their own: the race detector sees nothing of them")
+	}
+	if _, err := exec.LookPath("curl"); err != nil {
+		lacking(t, "the pages use curl, which is not installed here")
+	}
+	kit, err := session.Build("..", t.TempDir())
+	require.NoError(t, err)
+	temp := t.TempDir() // one folder for all, one after the other: what was compiled there serves the next page
+	for _, path := range pages(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".md"), func(t *testing.T) { play(t, kit, path, temp) })
+	}
+}
+
+// lacking skips on a laptop; where everything must be there, it fails.
+func lacking(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
+func play(t *testing.T, kit *session.Kit, path, temp string) {
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	page, err := session.Parse(path, string(text))
+	require.NoError(t, err)
+	if len(page.Steps) == 0 {
+		return
+	}
+	alone(t)
+	s, err := session.Begin(kit, temp)
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, s.End()) }()
+	ctx, cancel := untilShortlyBefore(t)
+	defer cancel()
+	differs, broken := false, false
+	for _, step := range page.Steps {
+		begun := time.Now()
+		outcome, err := s.Play(ctx, step)
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Logf("%s:%d: this took %s", path, step.Line, took.Round(time.Second/10))
+		}
+		if !assert.NoError(t, err, "%s:%d", path, step.Line) {
+			broken = true // what follows is no true output
+		}
+		if outcome.Skipped != "" {
+			t.Logf("%s:%d: not played: %s", path, step.Line, outcome.Skipped)
+		}
+		if outcome.Difference == "" {
+			continue
+		}
+		t.Errorf("%s:%d: %s", path, step.Line, outcome.Difference)
+		differs = page.Replace(step.Block, outcome.Printed) || differs
+	}
+	if *update && differs && !broken {
+		require.NoError(t, os.WriteFile(path, []byte(page.Text()), 0o644))
+	}
+}
+
+// untilShortlyBefore leaves time to stop what a page has started.
+func untilShortlyBefore(t *testing.T) (context.Context, context.CancelFunc) {
+	if deadline, ok := t.Deadline(); ok {
+		return context.WithDeadline(t.Context(), deadline.Add(-time.Minute))
+	}
+	return context.WithCancel(t.Context())
+}
+
+// alone sees to it that a page has its ports for itself: in a network of its
+// own, or when nobody has them.
+func alone(t *testing.T) {
+	isolated, err := session.Isolate()
+	require.NoError(t, err)
+	if isolated {
+		return
+	}
+	release, err := platform.LockFile(t.Context(), filepath.Join(os.TempDir(), "workshop-docs.lock"))
+	require.NoError(t, err)
+	t.Cleanup(release)
+	for _, port := range []int{3000, 3001, 6379, 8080} {
+		listener, err := net.Listen("tcp4", "127.0.0.1:"+strconv.Itoa(port))
+		if err != nil {
+			lacking(t, "a page needs port "+strconv.Itoa(port)+" for itself: "+whoHas(port, err))
+		}
+		require.NoError(t, listener.Close())
+	}
+}
+
+func whoHas(port int, err error) string {
+	owners, unknown := platform.PortOwners(port)
+	if unknown != nil || len(owners) == 0 {
+		return err.Error()
+	}
+	return "it is taken by " + owners[0].Command + ", pid " + strconv.Itoa(owners[0].Pid)
+}

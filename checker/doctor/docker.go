@@ -31,7 +31,7 @@ func lookAtDocker(ctx context.Context) dockerFacts {
 }
 
 func judgeDocker(f dockerFacts) finding {
-	const purpose = "exercises 10 to 12 need it, 1 to 9 do not: "
+	const purpose = "exercises 1 to 9 do not need it; to use it: "
 	switch {
 	case errors.Is(f.err, errNotHere):
 		return warn("there is no docker on the PATH", purpose+"install it, see https://docs.docker.com/get-started/get-docker/")
@@ -42,7 +42,7 @@ func judgeDocker(f dockerFacts) finding {
 	case f.err != nil:
 		return warn("its engine does not answer: "+strings.TrimSuffix(f.said, ". Is the docker daemon running?"), purpose+"start Docker Desktop, or:\nsudo systemctl start docker")
 	case f.composeErr != nil:
-		return warn("version "+f.server+" answers, but Compose is not there", "exercise 11 needs it: install the package docker-compose-plugin")
+		return warn("version "+f.server+" answers, but Compose is not there", "exercises 1 to 9 do not need it; to have it, install the package docker-compose-plugin")
 	}
 	return ok("version %s answers, with Compose %s", f.server, f.compose)
 }

@@ -63,10 +63,13 @@ func started(t *testing.T, env []string, words ...string) (*platform.Process, *o
 // isUp waits for the line that says so.
 func isUp(t *testing.T, out *os.File) {
 	require.NoError(t, out.SetReadDeadline(time.Now().Add(patience)))
-	line := make([]byte, 100)
-	n, err := out.Read(line)
-	require.NoError(t, err)
-	require.True(t, strings.HasPrefix(string(line[:n]), "up "))
+	line, one := "", make([]byte, 1)
+	for !strings.HasSuffix(line, "\n") { // no further: the next line may be there already
+		_, err := out.Read(one)
+		require.NoError(t, err)
+		line += string(one)
+	}
+	require.True(t, strings.HasPrefix(line, "up "))
 }
 
 func TestWaitSaysHowAProcessEnded(t *testing.T) {

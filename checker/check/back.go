@@ -16,7 +16,7 @@ type Return struct {
 }
 
 // backTime bounds the wait for it: a wrapper may compile again.
-const backTime = 45 * time.Second
+const backTime = 90 * time.Second
 
 // KillAndAwaitBack kills the first instance of App, and waits until it is online
 // again under a new pid. ok is false when it has stopped, given up, or fails

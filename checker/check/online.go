@@ -2,10 +2,12 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -37,7 +39,7 @@ func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
 	if err := r.Box.Ecosystem().Failure(app.Name); err != nil {
 		return r.appFailed(app, err)
 	}
-	r.awaitOnline(ctx, app)
+	busy := r.awaitOnline(ctx, app)
 	rows := r.Rows(app)
 	for _, row := range rows {
 		if row.State != supervise.Online && r.isFailing(app, row) {
@@ -45,6 +47,9 @@ func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
 		}
 	}
 	for _, row := range rows {
+		if row.State != supervise.Online && busy {
+			return stillBusy(app, row)
+		}
 		if row.State != supervise.Online {
 			return r.notListening(ctx, app, row)
 		}
@@ -55,7 +60,9 @@ func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
 
 // awaitOnline returns when all instances are online, when one has failed, or
 // when one will not listen any more.
-func (r *Run) awaitOnline(ctx context.Context, app *processfile.App) {
+// It says whether the time was over while something was still at work: then
+// nobody knows what would have come of it.
+func (r *Run) awaitOnline(ctx context.Context, app *processfile.App) (busy bool) {
 	ctx, cancel := context.WithTimeout(ctx, busyTime)
 	defer cancel()
 	go r.endWhenIdle(ctx, cancel, app)
@@ -64,6 +71,19 @@ func (r *Run) awaitOnline(ctx context.Context, app *processfile.App) {
 		failing := slices.ContainsFunc(rows, func(s supervise.Status) bool { return r.isFailing(app, s) })
 		return failing || !slices.ContainsFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
 	})
+	return errors.Is(ctx.Err(), context.DeadlineExceeded)
+}
+
+// stillBusy is no verdict: a machine with much else to do takes long over what
+// a script compiles at its start.
+func stillBusy(app *processfile.App, row supervise.Status) *Finding {
+	return &Finding{
+		ID: "STILL-BUSY", Trouble: true,
+		Expected: fmt.Sprintf("%s to listen, or to come to rest", who(app, row)),
+		Seen:     fmt.Sprintf("it has been at work for %s and does not listen yet", console.Duration(busyTime)),
+		Where:    Where(app, "script"),
+		Try:      "Close what keeps this machine busy and check again. If your script compiles or installs something first, do that once by hand.",
+	}
 }
 
 // isFailing says whether an instance has given up, or fails again and again.

@@ -116,6 +116,11 @@ func (r *Run) step(ctx context.Context, p Promise, soFar Status, onStep func(str
 	onStep(p.Name, nil)
 	begun := time.Now()
 	finding := r.guarded(ctx, p)
+	if finding != nil && !finding.Trouble && !finding.Lacking {
+		if err := r.Box.Trouble(context.WithoutCancel(ctx)); err != nil {
+			finding = Internal(err)
+		}
+	}
 	step := Step{Name: p.Name, Status: Passed, Finding: finding, Duration: time.Since(begun)}
 	if finding != nil {
 		step.Status = Failed
@@ -163,7 +168,7 @@ func Internal(err error) *Finding {
 		ID: "CHECKER", Trouble: true,
 		Expected: "the checker to be able to do its work",
 		Seen:     err.Error(),
-		Try:      "Run the check again. If it happens again it is a defect of the kit, not of your file: show this to your instructor.",
+		Try:      "Run the check again. If it happens again, see whether this machine is ready: go run ./checker doctor. Otherwise it is a defect of the kit, not of your file: show this to your instructor.",
 	}
 }
 

@@ -19,6 +19,12 @@ import (
 // copy lies in another one at every check. What differs in the copy is laid
 // over the kit's files for the compiler's eyes alone.
 func (b *Box) build(ctx context.Context, source string) (string, error) {
+	program, err := b.buildWhere(ctx, source)
+	b.noteMachine(ctx, err)
+	return program, err
+}
+
+func (b *Box) buildWhere(ctx context.Context, source string) (string, error) {
 	inKit := filepath.Join(b.cfg.Kit, strings.TrimPrefix(source, b.Root))
 	if !strings.HasPrefix(source, filepath.Join(b.Root, "services")+string(filepath.Separator)) ||
 		!exists(inKit) || !b.isAsInKit("go.mod", "go.sum") {

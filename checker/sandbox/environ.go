@@ -20,13 +20,22 @@ var handedOn = []string{
 	"XDG_CACHE_HOME", "GOPATH", "GOROOT", "GOCACHE", "GOMODCACHE", "GOPROXY", "GONOSUMDB", "GOSUMDB", "GOTOOLCHAIN", "GOENV",
 }
 
+// temporaries name the folder for temporary files, on one system or another.
+var temporaries = []string{"TMPDIR", "TMP", "TEMP"}
+
 func (b *Box) environ() []string {
 	var env []string
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
+		if slices.Contains(temporaries, strings.ToUpper(name)) {
+			continue
+		}
 		if launch.Essential(name) || slices.Contains(handedOn, name) {
 			env = append(env, pair)
 		}
+	}
+	for _, name := range temporaries {
+		env = append(env, name+"="+b.temporary())
 	}
 	return append(env, "GOFLAGS=-buildvcs=false")
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,9 +18,10 @@ func TestOnlyAListOfVariablesReachesTheSandbox(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	env := (&Box{}).environ()
+	env := (&Box{Root: filepath.Join("box", "kit")}).environ()
 	has := func(pair string) bool { return slices.Contains(env, pair) }
-	assert.True(t, has("TMPDIR=/tmp/mine"))
+	assert.True(t, has("TMPDIR="+filepath.Join("box", "tmp")), "what is put aside goes away with the sandbox")
+	assert.False(t, has("TMPDIR=/tmp/mine"))
 	assert.True(t, has("LC_ALL=C"))
 	assert.True(t, has("GOPROXY=off"))
 	assert.True(t, slices.ContainsFunc(env, func(p string) bool { return strings.HasPrefix(p, "PATH=") }))

@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -69,9 +70,10 @@ type Box struct {
 	backing backing
 	watcher *watch.Watcher // nil: `watch` has no effect
 
-	mu     sync.Mutex
-	events []supervise.Event
-	lines  map[string][]supervise.Event // Printed, by app: the last ones
+	mu      sync.Mutex
+	machine error // a build that failed for a reason that is in no source; nil: none did
+	events  []supervise.Event
+	lines   map[string][]supervise.Event // Printed, by app: the last ones
 }
 
 // Open makes the private copy. Close must be called.
@@ -91,6 +93,9 @@ func Open(cfg Config) (*Box, error) {
 	if err := copyTree(cfg.Kit, b.Root, cfg.Without...); err != nil {
 		return nil, fmt.Errorf("copy the kit: %w", errAfter(err, remove))
 	}
+	if err := os.MkdirAll(b.temporary(), 0o700); err != nil {
+		return nil, fmt.Errorf("make a folder for temporary files: %w", errAfter(err, remove))
+	}
 	if cfg.File != "" {
 		if err := overlay(filepath.Dir(cfg.File), b.Root); err != nil {
 			return nil, fmt.Errorf("lay the file's folder over the copy: %w", errAfter(err, remove))
@@ -99,6 +104,10 @@ func Open(cfg Config) (*Box, error) {
 	builder.Environ = b.environ()
 	return b, nil
 }
+
+// temporary is the folder for what the apps put aside: it goes away with the
+// sandbox, also when a program is ended before it could tidy up.
+func (b *Box) temporary() string { return filepath.Join(filepath.Dir(b.Root), "tmp") }
 
 func errAfter(err error, cleanup func() error) error {
 	_ = cleanup()

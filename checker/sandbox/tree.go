@@ -14,11 +14,11 @@ import (
 )
 
 // leftOut are folders that no app needs: histories, and what tools keep there.
-var leftOut = []string{".git", ".hg", ".svn", ".workshop", ".runner", ".idea", ".vscode"}
+var leftOut = []string{".git", ".hg", ".svn", ".workshop", ".runner", ".idea", ".vscode", ".cache"}
 
 // linked are folders that apps may need and that are too large to be copied at
 // every check. The copy has a link to them.
-var linked = []string{"node_modules", ".venv", "venv", ".cache", ".gradle", ".next"}
+var linked = []string{"node_modules", ".venv", "venv", ".gradle", ".next"}
 
 // largestCopied is the size of a file from which on it is linked, too.
 const largestCopied = 16 << 20
@@ -133,6 +133,9 @@ func copyFile(from, to string, entry fs.DirEntry) error {
 		return err
 	}
 	if info.Size() > largestCopied {
+		if filepath.Ext(from) == ".log" {
+			return nil // it would be written through the link
+		}
 		return link(from, to)
 	}
 	source, err := os.Open(from)

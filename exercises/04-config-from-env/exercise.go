@@ -45,6 +45,7 @@ var Exercise = check.Exercise{
 type learnt struct {
 	base       processfile.App // hello-world without --env
 	production string          // its greeting with --env production
+	inProd     processfile.App // as it is with --env production
 	port       int             // another port, on which it was found
 	programs   []stage
 }
@@ -118,7 +119,7 @@ func inProduction(ctx context.Context, r *check.Run) *check.Finding {
 	if answer, right := r.AskEach(ctx, says(r, app)); !right {
 		return hardCoded(r, answer)
 	}
-	known.production = expected(app)
+	known.production, known.inProd = expected(app), *app
 	remember(r, "with --env production")
 	return nil
 }

@@ -44,21 +44,24 @@ func lost(heard string) string {
 }
 
 func otherValues(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := anotherGreeting(ctx, r); finding != nil {
+	known := check.Keep[learnt](r)
+	if finding := anotherGreeting(ctx, r, known.inProd, "with --env production and another GREETING"); finding != nil {
+		return finding
+	}
+	if finding := anotherGreeting(ctx, r, known.base, "with another GREETING"); finding != nil {
 		return finding
 	}
 	return anotherPort(ctx, r)
 }
 
-func anotherGreeting(ctx context.Context, r *check.Run) *check.Finding {
-	base := check.Keep[learnt](r).base
+func anotherGreeting(ctx context.Context, r *check.Run, base processfile.App, when string) *check.Finding {
 	app := with(base, "GREETING", hard())
-	if finding := become(ctx, r, app, "started with another GREETING"); finding != nil {
+	if finding := become(ctx, r, app, "started "+when); finding != nil {
 		return finding
 	}
 	answer, right := r.AskEach(ctx, says(r, app))
 	if right {
-		remember(r, "with another GREETING")
+		remember(r, when)
 		return nil
 	}
 	heard := answer.Greeting()

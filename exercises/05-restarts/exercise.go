@@ -68,7 +68,32 @@ func killed(ctx context.Context, r *check.Run) *check.Finding {
 		return r.NotBack(back)
 	}
 	check.Keep[learnt](r).back = back
+	if finding := tooLate(r); finding != nil {
+		return finding
+	}
 	return r.IsTheKitsHelloWorld(ctx)
+}
+
+// longest is a delay that nobody would wait for. A check shortens every delay,
+// so one like that cannot be seen at work, and has to be read.
+const longest = time.Minute
+
+func tooLate(r *check.Run) *check.Finding {
+	for _, d := range []struct {
+		field string
+		delay time.Duration
+	}{{"restart_delay", r.App.RestartDelay}, {"exp_backoff_restart_delay", r.App.ExpBackoffRestartDelay}, {"watch_delay", r.App.WatchDelay}} {
+		if field, delay := d.field, d.delay; delay > longest {
+			return &check.Finding{
+				ID:       "TOO-LATE",
+				Expected: "a process to be back within a moment",
+				Seen:     fmt.Sprintf("%s is %s: for so long nobody would answer, or an old version would. (A check shortens delays to 100 ms, so it did not wait for it.)", field, console.Duration(delay)),
+				Where:    check.Where(r.App, field),
+				Try:      fmt.Sprintf("Take %s out, or make it shorter: it counts milliseconds.", field),
+			}
+		}
+	}
+	return nil
 }
 
 func saved(ctx context.Context, r *check.Run) *check.Finding {

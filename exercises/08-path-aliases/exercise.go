@@ -115,7 +115,7 @@ func onlineFixtures(ctx context.Context, r *check.Run) *check.Finding {
 
 // atFixtures are paths that must reach world-cup-fixtures: the folder itself,
 // what lies below it, and a question.
-var atFixtures = []string{"/fixtures", "/fixtures/1", "/fixtures?team=GER"}
+var atFixtures = []string{"/fixtures", "/fixtures/1", "/fixtures?team=GER", "/fixtures/27", "/fixtures/64"}
 
 func fixturesPaths(ctx context.Context, r *check.Run) *check.Finding {
 	for _, path := range atFixtures {

@@ -105,6 +105,15 @@ func (r *Redis) Empty(ctx context.Context) error {
 	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+databaseOf(r.cfg.Real), "FLUSHDB")
 }
 
+// Answers says whether it is there, behind the relay, whatever apps are to
+// think of it: nil when it is.
+func (r *Redis) Answers(ctx context.Context) error {
+	if r.cfg.Real == nil {
+		return command(ctx, r.server.addr, r.anyAccepted(), "PING")
+	}
+	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "PING")
+}
+
 func (r *Redis) anyAccepted() *url.Userinfo {
 	if len(r.cfg.Accepted) == 0 {
 		return nil

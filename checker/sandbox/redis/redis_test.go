@@ -107,6 +107,15 @@ func TestVanishedItRefusesEverybodyAndReturnsWithWhatItHeld(t *testing.T) {
 	require.NoError(t, r.Return(), "to return once more changes nothing")
 }
 
+func TestItAnswersForItselfWhateverTheAppsAreToThink(t *testing.T) {
+	r := embedded(t)
+	require.NoError(t, r.Answers(bounded(t)))
+	r.Vanish()
+	require.NoError(t, r.Answers(bounded(t)), "it is only out of reach")
+	r.TestOnlyKill()
+	assert.Error(t, r.Answers(bounded(t)))
+}
+
 func TestItIsEmptiedWhileItIsAway(t *testing.T) {
 	r := embedded(t)
 	conn := dial(t, r)

@@ -1,0 +1,36 @@
+module.exports = {
+  apps: [
+    {
+      name: 'hello-world',
+      script: './services/hello-world',
+      instances: 2,
+      exec_mode: 'cluster',
+      watch: true,
+      env: {
+        PORT: 3000,
+        GREETING: 'Hello from my laptop!',
+        REDIS_URL: 'redis://localhost:6379',
+      },
+      env_production: {
+        GREETING: 'Hello from production!',
+      },
+    },
+    {
+      name: 'world-cup-fixtures',
+      script: './services/world-cup-fixtures',
+      env: {
+        PORT: 3001,
+        REDIS_URL: 'redis://localhost:6379',
+      },
+    },
+  ],
+  // One front door for both. The first rule that matches wins.
+  proxy: {
+    port: 8080,
+    rules: [
+      { pathname: '/fixtures', dest: 'world-cup-fixtures' },
+      { pathname: '/fixtures/1', dest: 'world-cup-fixtures' },
+      { dest: 'hello-world' },
+    ],
+  },
+};

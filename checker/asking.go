@@ -9,6 +9,7 @@ import (
 	"workshop.example/processes/checker/predict"
 	"workshop.example/processes/checker/progress"
 	"workshop.example/processes/checker/report"
+	"workshop.example/processes/runner/processfile"
 )
 
 // This file is “predict, run, compare”: an exercise's question before its first
@@ -17,6 +18,9 @@ import (
 // ask asks the question of an exercise, if it is time for it, and remembers the
 // answer. Its only error is that it was interrupted.
 func (o *options) ask(ctx context.Context, printed *report.Report, e *check.Exercise) error {
+	if _, err := processfile.Find(o.Kit); err != nil {
+		return nil // nothing will run: there is nothing to predict yet
+	}
 	entry := progress.Read(o.Kit).Exercises[e.Number]
 	if !predict.Asks(e.Question, entry, o.setting()) {
 		return nil

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,13 +28,23 @@ func person(t *testing.T, typed string) (*options, *bytes.Buffer) {
 	t.Helper()
 	t.Setenv("CI", "")
 	var out bytes.Buffer
-	return &options{Kit: t.TempDir(), Streams: &console.Streams{
+	kit := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(kit, "services.config.js"), nil, 0o600))
+	return &options{Kit: kit, Streams: &console.Streams{
 		Out: &out, Err: &out, In: strings.NewReader(typed), InTerminal: true, OutTerminal: true,
 	}}, &out
 }
 
 func (o *options) asks(ctx context.Context) error {
 	return o.ask(ctx, &report.Report{Streams: o.Streams}, asked)
+}
+
+func TestNothingIsAskedBeforeThereIsAFile(t *testing.T) {
+	opts, out := person(t, "1\n")
+	require.NoError(t, os.Remove(filepath.Join(opts.Kit, "services.config.js")))
+	require.NoError(t, opts.asks(t.Context()))
+	assert.Empty(t, out.String())
+	assert.Nil(t, progress.Read(opts.Kit).Exercises[2].Prediction, "it is asked later")
 }
 
 func TestAnAnswerIsRememberedAndTheQuestionNotAskedAgain(t *testing.T) {

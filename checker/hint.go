@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -21,7 +22,7 @@ func newHintCommand(opts *options) *cobra.Command {
 is about the step at which the last check ended. After the last hint for that
 step they begin anew.`,
 		Example: "  go run ./checker hint 1",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneExercise,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			exercise, err := pick(args)
 			if err != nil {
@@ -30,6 +31,14 @@ step they begin anew.`,
 			return runHint(cmd.Context(), opts, exercise)
 		},
 	}
+}
+
+// oneExercise says what cobra's own count of arguments leaves open: what to type.
+func oneExercise(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usageError{errors.New("name the exercise: go run ./checker hint 2")}
+	}
+	return cobra.ExactArgs(1)(cmd, args)
 }
 
 func runHint(ctx context.Context, opts *options, e *check.Exercise) error {

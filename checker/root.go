@@ -169,6 +169,9 @@ func pick(args []string) (*check.Exercise, error) {
 			return e, nil
 		}
 	}
+	if _, err := strconv.Atoi(args[0]); err != nil {
+		return nil, usageError{fmt.Errorf("there is no command or exercise %q; the exercises are %s", args[0], numbers(exercises.All))}
+	}
 	return nil, usageError{fmt.Errorf("there is no exercise %q; there are %s", args[0], numbers(exercises.All))}
 }
 

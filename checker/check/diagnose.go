@@ -31,12 +31,21 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 			Expected: fmt.Sprintf("the program of %s to compile", app.Name),
 			Seen:     failed.Output,
 			Where:    Where(app, "script"),
-			Try:      "Mend the line that the compiler names; `go vet` on the folder shows the same message.",
+			Try:      compileAdvice(app),
 		}
 	case errors.As(err, &taken):
 		return lostPort(taken.Owners)
 	}
 	return Internal(err)
+}
+
+// compileAdvice names the package as the file does when that is its place in
+// the kit, too: `go vet` is called from there.
+func compileAdvice(app *processfile.App) string {
+	if strings.HasPrefix(app.Script, "./") && app.Program.Kind == processfile.GoPackage {
+		return fmt.Sprintf("Mend the line that the compiler names; `go vet %s` shows the same message.", app.Script)
+	}
+	return "Mend the line that the compiler names; `go vet` on the folder shows the same message."
 }
 
 func noGo(failed *build.Failed) *Finding {

@@ -19,11 +19,11 @@ type Setting struct {
 	Other    bool // not the learner's own file
 }
 
-// Asks says whether the question of an exercise is asked now: once, before it
-// was ever passed.
+// Asks says whether the question of an exercise is asked now: once, at the first
+// run that somebody can answer at.
 func Asks(q *check.Question, entry progress.Entry, s Setting) bool {
 	return q != nil && len(q.Answers) > 0 && s.Terminal && !s.Declined && !s.CI && !s.Other &&
-		entry.Prediction == nil && !entry.Passed()
+		entry.Prediction == nil
 }
 
 // Skipped is the answer of somebody who gave none.

@@ -21,17 +21,17 @@ func TestTheQuestionIsAskedOnceAndOnlyOfPeople(t *testing.T) {
 		s     predict.Setting
 		want  bool
 	}{
-		"the first time":       {question, progress.Entry{}, there, true},
-		"checked before":       {question, progress.Entry{LastStatus: "failed"}, there, true}, // by `all`, say: it was never asked
-		"no question":          {nil, progress.Entry{}, there, false},
-		"no answers":           {&check.Question{Text: "?"}, progress.Entry{}, there, false},
-		"answered before":      {question, progress.Entry{Prediction: &progress.Prediction{Answer: 0}}, there, false},
-		"skipped before":       {question, progress.Entry{Prediction: &progress.Prediction{Answer: predict.Skipped}}, there, false},
-		"passed before":        {question, progress.Entry{PassedAt: time.Now()}, there, false},
-		"nobody there":         {question, progress.Entry{}, predict.Setting{}, false},
-		"--no-predict":         {question, progress.Entry{}, predict.Setting{Terminal: true, Declined: true}, false},
-		"a build":              {question, progress.Entry{}, predict.Setting{Terminal: true, CI: true}, false},
-		"somebody else's file": {question, progress.Entry{}, predict.Setting{Terminal: true, Other: true}, false},
+		"the first time":        {question, progress.Entry{}, there, true},
+		"checked before":        {question, progress.Entry{LastStatus: "failed"}, there, true}, // by `all`, say: it was never asked
+		"no question":           {nil, progress.Entry{}, there, false},
+		"no answers":            {&check.Question{Text: "?"}, progress.Entry{}, there, false},
+		"answered before":       {question, progress.Entry{Prediction: &progress.Prediction{Answer: 0}}, there, false},
+		"skipped before":        {question, progress.Entry{Prediction: &progress.Prediction{Answer: predict.Skipped}}, there, false},
+		"passed where none sat": {question, progress.Entry{PassedAt: time.Now()}, there, true},
+		"nobody there":          {question, progress.Entry{}, predict.Setting{}, false},
+		"--no-predict":          {question, progress.Entry{}, predict.Setting{Terminal: true, Declined: true}, false},
+		"a build":               {question, progress.Entry{}, predict.Setting{Terminal: true, CI: true}, false},
+		"somebody else's file":  {question, progress.Entry{}, predict.Setting{Terminal: true, Other: true}, false},
 	} {
 		assert.Equal(t, c.want, predict.Asks(c.q, c.entry, c.s), name)
 	}

@@ -34,7 +34,7 @@ var Exercise = check.Exercise{
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "Several instances of one service, and one PORT in the file. Who answers the requests?",
+		Text: "Several instances of one service in cluster mode, and one PORT in the file. Who answers the requests?",
 		Answers: []string{
 			"One instance: it has the port, and the others fail",
 			"One instance, until it is gone; then the next",
@@ -52,13 +52,8 @@ func whoAnswered(r *check.Run) int {
 		return -1
 	}
 	rows := r.Rows(r.App)
-	collided := slices.ContainsFunc(r.EventsOf(r.App), func(e supervise.Event) bool { return e.Kind == supervise.PortTaken })
 	waiting := slices.ContainsFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
-	switch {
-	case len(rows) < 2:
-	case collided:
-		return 0
-	case !waiting && r.App.ExecMode == processfile.Cluster:
+	if len(rows) > 1 && !waiting && r.App.ExecMode == processfile.Cluster {
 		return 2
 	}
 	return -1
@@ -78,7 +73,7 @@ func severalProcesses(_ context.Context, r *check.Run) *check.Finding {
 	}
 	seen := fmt.Sprintf("%d instance of %s runs, pid %d", len(rows), r.App.Name, rows[0].Pid)
 	if _, given := r.App.At["instances"]; given {
-		seen += "; the file's instances comes to 1 on this machine"
+		seen += "; instances comes to 1 here"
 	}
 	return &check.Finding{
 		ID:       "ONE-INSTANCE",

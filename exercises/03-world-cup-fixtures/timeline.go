@@ -72,7 +72,10 @@ func delayWords(r *check.Run, e supervise.Event) string {
 		return "again at once"
 	}
 	text := "again in " + console.Duration(e.Delay)
-	if wanted := max(r.Fixtures.RestartDelay, r.Fixtures.ExpBackoffRestartDelay); wanted > e.Delay {
+	if r.Fixtures.ExpBackoffRestartDelay > 0 {
+		return text + " (your file lets it grow; the check shortens it)"
+	}
+	if wanted := r.Fixtures.RestartDelay; wanted > e.Delay {
 		text += fmt.Sprintf(" (your file says %s; the check shortens it)", console.Duration(wanted))
 	}
 	return text

@@ -122,12 +122,33 @@ func isEnvironment(name string) bool {
 	return strings.HasPrefix(name, "env_") && len(name) > len("env_")
 }
 
+// meantEnvironment is the env_<name> that an unknown field with an object in it
+// stands for: env-production, or the name of an environment alone; "" for none.
+func meantEnvironment(v *value) string {
+	if v.Kind != tree.Object {
+		return ""
+	}
+	if name, ok := strings.CutPrefix(v.field, "env-"); ok && name != "" {
+		return "env_" + name
+	}
+	switch strings.ToLower(v.field) {
+	case "production", "prod":
+		return "env_production"
+	case "development", "dev":
+		return "env_development"
+	}
+	return ""
+}
+
 // unknown reports a field that neither PM2 nor this kit has. That PM2 drops
 // such fields in silence is what its users complain about most.
 func (a *appReader) unknown(v *value) {
 	p := Problem{Kind: UnknownField, At: v.at, Field: v.field, Message: "`" + v.field + "` is not a field of an app", Found: v.field}
 	near := suggestField(v.field)
+	environment := meantEnvironment(v)
 	switch {
+	case environment != "":
+		p.Hint, p.Expected = didYouMean(environment), environment
 	case v.field == "apps" || v.field == "proxy":
 		p.Hint = "`" + v.field + "` belongs to the top of the file, beside the apps"
 	case looksLikeVariable(v.field):

@@ -46,7 +46,7 @@ func (a *appReader) variable(v *value, name string) (string, bool) {
 	case v.Kind != tree.String && v.Kind != tree.Number && v.Kind != tree.Bool:
 		a.wrongType(v, "a text, a number or a boolean")
 		if v.Kind == tree.Object || v.Kind == tree.Array {
-			a.problems[len(a.problems)-1].Hint = "a variable holds one text; JSON.stringify(…) makes one of an object"
+			a.problems[len(a.problems)-1].Hint = notOneText(v, name)
 		}
 		return "", false
 	case name == "" || strings.ContainsAny(name, "=\x00"):
@@ -60,6 +60,15 @@ func (a *appReader) variable(v *value, name string) (string, bool) {
 		return v.Text, a.isPort(v, name)
 	}
 	return v.Text, true
+}
+
+// notOneText advises on an object or a list in place of a variable's text. An
+// env_<name> in there is no variable at all: a bracket was closed too late.
+func notOneText(v *value, name string) string {
+	if v.Kind == tree.Object && isEnvironment(name) {
+		return name + " stands beside env, not in it: close the bracket of env first"
+	}
+	return "a variable holds one text; JSON.stringify(…) makes one of an object"
 }
 
 // isPort reports a PORT that is none. Port 0 is left out on purpose: the system

@@ -48,10 +48,14 @@ func (r *reader) clash(earlier, later listener) bool {
 	if port > min(earlier.to, later.to) {
 		return false
 	}
+	hint := "only one program can listen on a port; give one of them another PORT"
+	if later.app == "" { // The proxy is always the last of the listeners.
+		hint = "only one program can listen on a port; give one of them another port: the proxy's is `port`, an app's is env.PORT"
+	}
 	r.problem(Problem{Kind: PortTwice, At: later.at, App: later.app, Field: "env.PORT",
 		Message:  "port " + strconv.Itoa(port) + " is used twice: by " + earlier.who + " and by " + later.who,
 		Expected: "a port of its own for each", Found: earlier.who + " has it at " + earlier.at.String(),
-		Hint: "only one program can listen on a port; give one of them another PORT"})
+		Hint: hint})
 	return true
 }
 

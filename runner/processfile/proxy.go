@@ -104,8 +104,12 @@ func (a *appReader) pathname(v *value) string {
 		return ""
 	}
 	_, err := path.Match(strings.ReplaceAll(pattern, "**", "*"), "/")
+	hint := ""
+	if err == nil && !strings.HasPrefix(pattern, "/") && !strings.Contains(pattern, "://") {
+		hint = "begin it with a slash: '/" + clip(pattern) + "'"
+	}
 	if !strings.HasPrefix(pattern, "/") || err != nil {
-		a.wrong(BadValue, v, "`pathname` is not a pattern of paths", `a path that begins with /, such as "/fixtures/**"`, "")
+		a.wrong(BadValue, v, "`pathname` is not a pattern of paths", `a path that begins with /, such as "/fixtures/**"`, hint)
 	}
 	return pattern
 }
@@ -148,8 +152,27 @@ func (a *appReader) dest(v *value) string {
 		}
 		names = append(names, a.file.Apps[i].Name)
 	}
-	a.wrong(BadValue, v, "`dest` names no app of this file", strings.Join(names, ", "), didYouMean(Suggest(dest, names)))
+	a.wrong(BadValue, v, "`dest` names no app of this file", strings.Join(names, ", "), didYouMean(nearestApp(dest, names)))
 	return dest
+}
+
+// nearestApp is the app that a dest most likely means: one spelt much the same,
+// else the only one whose name begins with it; "" for none.
+func nearestApp(dest string, names []string) string {
+	near := Suggest(dest, names)
+	if near != "" || dest == "" {
+		return near
+	}
+	for _, name := range names {
+		if !strings.HasPrefix(plainWord(name), plainWord(dest)) {
+			continue
+		}
+		if near != "" {
+			return "" // two of them: either would be a guess
+		}
+		near = name
+	}
+	return near
 }
 
 // isLocal: only addresses that need no look-up count, besides localhost.

@@ -130,8 +130,11 @@ func (r *reader) members(v *tree.Value) (apps []*tree.Value, proxy *tree.Member)
 func (r *reader) unknownTop(member *tree.Member) {
 	p := Problem{Kind: UnknownField, At: r.at(member.At), Field: member.Name, Message: "`" + member.Name + "` is not a part of a process file",
 		Expected: "apps and proxy", Found: member.Name, Hint: didYouMean(Suggest(member.Name, []string{"apps", "proxy"}))}
-	if p.Hint == "" && strings.EqualFold(member.Name, "services") {
+	switch strings.ToLower(member.Name) {
+	case "services":
 		p.Hint = didYouMean("apps")
+	case "proxies":
+		p.Hint = didYouMean("proxy")
 	}
 	r.problem(p)
 }

@@ -20,7 +20,6 @@ module.exports = {
     {
       name: 'world-cup-fixtures',
       script: './services/world-cup-fixtures',
-      kill_timeout: 5000,
       env: {
         PORT: 3001,
         REDIS_URL: 'redis://localhost:6379',

@@ -113,7 +113,7 @@ func TestAnInterruptEndsTheQuestionAndItIsAskedTheNextTime(t *testing.T) {
 
 func TestABookThatCannotBeWrittenStopsNoCheck(t *testing.T) {
 	opts, out := person(t, "1\n")
-	opts.Kit = opts.Kit + "/is not there/\x00"
+	require.NoError(t, os.WriteFile(filepath.Join(opts.Kit, ".workshop"), nil, 0o600), "a file where a folder should be")
 	require.NoError(t, opts.asks(t.Context()))
 	assert.Contains(t, out.String(), "the prediction could not be noted in .workshop")
 }

@@ -80,14 +80,18 @@ func noOrphans(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 }
 
-// tagged are the processes of this script that the kit started.
+// tagged are the processes of this script that the kit started: what they put
+// aside goes below the script's own folder, or that of a check of it.
 func tagged(ts *testscript.TestScript) []int {
 	mark := []byte("TMPDIR=" + ts.Getenv("TMPDIR"))
 	return pids(func(pid string) bool {
 		raw, _ := os.ReadFile("/proc/" + pid + "/environ")
 		variables := bytes.Split(raw, []byte{0})
 		isTag := func(v []byte) bool { return bytes.HasPrefix(v, []byte(platform.TagVariable+"=")) }
-		isMark := func(v []byte) bool { return bytes.Equal(v, mark) }
+		isMark := func(v []byte) bool {
+			rest, below := bytes.CutPrefix(v, mark)
+			return below && (len(rest) == 0 || rest[0] == filepath.Separator)
+		}
 		return slices.ContainsFunc(variables, isTag) && slices.ContainsFunc(variables, isMark)
 	})
 }

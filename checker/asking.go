@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/predict"
@@ -18,7 +20,7 @@ import (
 // ask asks the question of an exercise, if it is time for it, and remembers the
 // answer. Its only error is that it was interrupted.
 func (o *options) ask(ctx context.Context, printed *report.Report, e *check.Exercise) error {
-	if _, err := processfile.Find(o.Kit); err != nil {
+	if !o.isWritten(e) {
 		return nil // nothing will run: there is nothing to predict yet
 	}
 	entry := progress.Read(o.Kit).Exercises[e.Number]
@@ -35,6 +37,15 @@ func (o *options) ask(ctx context.Context, printed *report.Report, e *check.Exer
 	return o.forgetful(ctx, err)
 }
 
+// isWritten says whether the learner has a file for an exercise.
+func (o *options) isWritten(e *check.Exercise) bool {
+	if len(e.Answers) == 0 {
+		_, err := processfile.Find(o.Kit)
+		return err == nil
+	}
+	return slices.ContainsFunc(e.Answers, func(name string) bool { return exists(filepath.Join(o.Kit, name)) })
+}
+
 // forgetful turns the trouble of a book that cannot be written into a message:
 // that costs a prediction, not a verdict.
 func (o *options) forgetful(ctx context.Context, err error) error {
@@ -46,13 +57,18 @@ func (o *options) forgetful(ctx context.Context, err error) error {
 }
 
 func (o *options) setting() predict.Setting {
-	ci := os.Getenv("CI")
 	return predict.Setting{
 		Terminal: o.Streams.In != nil && o.Streams.InTerminal && o.Streams.OutTerminal && !o.JSON,
 		Declined: o.NoPredict,
-		CI:       ci != "" && ci != "0" && ci != "false",
+		CI:       isCI(),
 		Other:    o.Config != "",
 	}
+}
+
+// isCI: the environment says that this is a build server.
+func isCI() bool {
+	ci := os.Getenv("CI")
+	return ci != "" && ci != "0" && ci != "false"
 }
 
 // answer asks, and once more when the answer is none of the numbers.

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/progress"
@@ -102,9 +104,40 @@ func runAll(ctx context.Context, opts *options) error {
 // check runs one check.
 func (o *options) check(ctx context.Context, e *check.Exercise, cfg sandbox.Config, onStep func(string, *check.Step)) (check.Result, error) {
 	platform.SweepDead() // what an earlier checker left that was killed together with its guardian
-	bounded, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("it took longer than %s", o.Timeout))
+	if e.Engine {
+		return checkInEngine(ctx, e, cfg, o.timeFor(e), o.aloud(e, onStep))
+	}
+	bounded, cancel := context.WithTimeoutCause(ctx, o.Timeout, apart.TookLonger(o.Timeout))
 	defer cancel()
 	return check.Do(bounded, e, cfg, onStep)
+}
+
+// aloud says, with --verbose, what is under way inside of a promise: which step
+// of a build, which container. It comes a line at a time, on stderr.
+func (o *options) aloud(e *check.Exercise, onStep func(string, *check.Step)) func(string, *check.Step) {
+	if !o.Verbose {
+		return onStep
+	}
+	isPromise := func(name string) bool {
+		return slices.ContainsFunc(e.Promises, func(p check.Promise) bool { return p.Name == name })
+	}
+	return func(name string, done *check.Step) {
+		if done == nil && !isPromise(name) {
+			o.Streams.Say("%s", console.Harmless(name))
+		}
+		if onStep != nil {
+			onStep(name, done)
+		}
+	}
+}
+
+// timeFor is how long a check may take: as long as was said, or what its
+// exercise needs.
+func (o *options) timeFor(e *check.Exercise) time.Duration {
+	if !o.timeGiven && e.Time > o.Timeout {
+		return e.Time
+	}
+	return o.Timeout
 }
 
 // remember notes a result of the learner's own file in the progress. A book

@@ -56,6 +56,9 @@ func runCompare(ctx context.Context, opts *options, e *check.Exercise, yes bool)
 	if err != nil {
 		return err
 	}
+	if len(e.Answers) > 0 {
+		return compareTexts(opts, e)
+	}
 	wanted, err := solutionOf(opts.Kit, e)
 	if err != nil {
 		return err
@@ -129,18 +132,23 @@ func beside(ctx context.Context, opts *options, e *check.Exercise, theirs, solut
 	if err != nil {
 		return compared, err
 	}
+	compared.Comparison = compare.Sides(left, right)
+	compared.Solution, compared.SolutionText = path.Join("solutions", e.Folder(), filepath.Base(solution.file.Path)), right.Text
+	return compared, explain(opts, e, &compared)
+}
+
+// explain puts the instructor's words to a comparison, and names the notes.
+func explain(opts *options, e *check.Exercise, compared *report.Compared) error {
 	folder := path.Join("solutions", e.Folder())
 	reasons, err := readOptional(opts.Kit, path.Join(folder, "compare.md"))
 	if err != nil {
-		return compared, err
+		return err
 	}
-	compared.Comparison = compare.Sides(left, right)
 	compared.Comparison.Explain(compare.ParseReasons(reasons))
-	compared.Solution, compared.SolutionText = path.Join(folder, filepath.Base(solution.file.Path)), right.Text
 	if notes := path.Join(folder, "README.md"); exists(filepath.Join(opts.Kit, notes)) {
 		compared.Notes = notes
 	}
-	return compared, nil
+	return nil
 }
 
 func (o opened) side(ctx context.Context, environments []string) (compare.Side, error) {

@@ -10,27 +10,33 @@ import (
 )
 
 func newDoctorCommand(opts *options) *cobra.Command {
+	pull := false
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Is this machine ready for the workshop?",
 		Long: `Is this machine ready: Go and the libraries, free ports, disk, clock, limits of
-the system, and Docker for the last exercises. What is not is listed with what
-to do. What is not compiled yet is compiled now, so that exercise 1 need not
+the system, and Docker for the last two exercises. What is not is listed with
+what to do. What is not compiled yet is compiled now, so that exercise 1 need not
 wait for it.
 
+With --pull, the images that exercises 10 and 11 begin with are pulled, and the
+solution of exercise 10 is built once, so that both can be done without a
+network afterwards.
+
 Exit code: 0 ready, 3 something that exercises 1 to 9 need is missing.`,
-		Example: "  go run ./checker doctor\n  go run ./checker doctor --json",
+		Example: "  go run ./checker doctor\n  go run ./checker doctor --pull\n  go run ./checker doctor --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), opts, pull) },
 	}
+	cmd.Flags().BoolVar(&pull, "pull", false, "pull the images that exercises 10 and 11 begin with")
 	opts.addJSON(cmd)
 	return cmd
 }
 
-func runDoctor(ctx context.Context, opts *options) error {
+func runDoctor(ctx context.Context, opts *options, pull bool) error {
 	printed := &report.Doctor{Streams: opts.Streams, Live: opts.Streams.OutTerminal && !opts.JSON}
 	results := []doctor.Result{}
-	for _, c := range doctor.Checks(opts.Kit) {
+	for _, c := range doctor.Checks(opts.Kit, pull) {
 		if !opts.JSON {
 			printed.Begin(c.Name)
 		}

@@ -40,6 +40,9 @@ A PATH is a process file, a folder with one, or a folder of such files and
 folders, each a submission. A file named services.config or ecosystem.config
 brings its folder along; one of any other name, such as anna.js, comes alone.
 
+The exercises with containers are checked where a submission has a Dockerfile or
+a compose file, or where --exercise or --up-to asks for them.
+
 Each check runs in a process of its own, with bounded time, output and memory: a
 submission that hangs or brings its check down costs its own row alone. Even so
 it is other people's programs that run here, as you: grade what you would also
@@ -85,8 +88,12 @@ func runGrade(ctx context.Context, g *gradeOptions, paths []string) error {
 	rows, err := grade.All(ctx, submissions, grade.Options{
 		Kit: g.Kit, Exercises: which, Jobs: g.Jobs, Without: kit.Teaching,
 		Check: func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
+			if e.Engine {
+				return checkInEngine(ctx, e, cfg, max(g.Bound, e.Time), nil)
+			}
 			return apart.Do(ctx, e, cfg, g.Bound)
 		},
+		Every: g.Only != "" || g.UpTo != "",
 		Began: func(s grade.Submission, e *check.Exercise) { shown.Now(s.Name, e) },
 		Done:  func(grade.Row) { shown.One() },
 	})
@@ -138,6 +145,9 @@ func (g *gradeOptions) print(rows []grade.Row) error {
 	g.Streams.Printf("%s\n", report.GradeTable(g.Streams, rows))
 	if shared := report.GradeShared(g.Streams, rows); shared != "" {
 		g.Streams.Printf("%s\n", shared)
+	}
+	if skipped := report.GradeSkipped(rows); skipped != "" {
+		g.Streams.Printf("%s\n", skipped)
 	}
 	g.Streams.Printf("%s\n", report.GradeSummary(rows))
 	return nil

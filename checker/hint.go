@@ -28,7 +28,7 @@ step they begin anew.`,
 			if err != nil {
 				return err
 			}
-			return runHint(cmd.Context(), opts, exercise)
+			return runHint(cmd.Context(), opts, exercise, fmt.Sprintf("go run ./checker hint %d", exercise.Number))
 		},
 	}
 }
@@ -41,7 +41,8 @@ func oneExercise(cmd *cobra.Command, args []string) error {
 	return cobra.ExactArgs(1)(cmd, args)
 }
 
-func runHint(ctx context.Context, opts *options, e *check.Exercise) error {
+// runHint shows one more hint; more is how one comes to the next.
+func runHint(ctx context.Context, opts *options, e *check.Exercise, more string) error {
 	ladders, err := readHints(e)
 	if err != nil {
 		return err
@@ -54,7 +55,7 @@ func runHint(ctx context.Context, opts *options, e *check.Exercise) error {
 	if err != nil {
 		return err
 	}
-	opts.Streams.Printf("%s", report.Hint(opts.Streams, e, ladder, entry.Hint.Shown))
+	opts.Streams.Printf("%s", report.Hint(opts.Streams, e, ladder, entry.Hint.Shown, more))
 	return nil
 }
 

@@ -34,11 +34,12 @@ func runList(opts *options) error {
 		Title    string `json:"title"`
 		Passed   bool   `json:"passed"`
 		LastID   string `json:"last_id,omitempty"`
+		Docker   bool   `json:"needs_docker,omitempty"`
 	}
 	rows := []row{}
 	for _, e := range exercises.All {
 		entry := book.Exercises[e.Number]
-		rows = append(rows, row{e.Number, e.Name, e.Title, entry.Passed(), entry.LastID})
+		rows = append(rows, row{e.Number, e.Name, e.Title, entry.Passed(), entry.LastID, e.Engine})
 	}
 	text, err := json.MarshalIndent(rows, "", "  ")
 	if err != nil {

@@ -73,7 +73,9 @@ type options struct {
 	JUnit   string // --junit, as typed; "": nowhere
 	Verbose bool
 	Timeout time.Duration
-	Streams *console.Streams
+	// timeGiven: Timeout was said, and is no default.
+	timeGiven bool
+	Streams   *console.Streams
 	// NoPredict: an exercise's question is not asked.
 	NoPredict bool
 	reporting
@@ -145,6 +147,7 @@ func (o *options) prepare(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("timeout") && o.Timeout <= 0 {
 		return usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", o.Timeout)}
 	}
+	o.timeGiven = cmd.Flags().Changed("timeout")
 	if err := o.checkReport(cmd.Flags().Changed("report")); err != nil {
 		return err
 	}

@@ -29,6 +29,13 @@ func TestMain(m *testing.M) {
 //	            and the script goes on inside it
 //	redis-server, redis-says   a real Redis; see redis_unix_test.go
 //	runner      puts the runner, built from this tree, on the PATH
+//	whole-kit   as kit, with the checker's own sources, of which its part for
+//	            containers is built
+//	engine-is-empty   nothing of a check whose sandbox lies below $WORK is there
+//
+// the condition [docker], which says that there is a container engine: without
+// CI a script of it is skipped, and in CI it must be there. A script sees the
+// engine only after `env DOCKER_HOST=$ENGINE`,
 //
 // and $KIT, a copy that all share: nothing may be written there, so it serves
 // calls with --config.
@@ -39,6 +46,7 @@ func TestScripts(t *testing.T) {
 	goEnv := goVariables(t)
 	verbs := scripttest.Verbs()
 	verbs["kit"] = ownKit
+	verbs["whole-kit"], verbs["engine-is-empty"] = wholeKit, engineIsEmpty
 	verbs["redis-server"], verbs["redis-says"] = redisServer, redisSays
 	verbs["runner"] = func(ts *testscript.TestScript, _ bool, _ []string) {
 		dir, err := builtRunner(shared)
@@ -47,9 +55,11 @@ func TestScripts(t *testing.T) {
 	}
 	t.Run("", func(t *testing.T) {
 		testscript.Run(t, testscript.Params{
-			Dir: "testdata/script", Cmds: verbs, RequireUniqueNames: true,
+			Dir: "testdata/script", Cmds: verbs, RequireUniqueNames: true, Condition: dockerCondition,
 			Setup: func(env *testscript.Env) error {
 				env.Setenv("KIT", kit)
+				env.Setenv("ENGINE", os.Getenv("DOCKER_HOST"))
+				env.Setenv("DOCKER_HOST", nowhere) // the same on every machine
 				env.Setenv("HOME", shared)
 				env.Setenv("XDG_CACHE_HOME", filepath.Join(shared, "cache"))
 				for name, value := range goEnv {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/checker/keyboard"
 	"workshop.example/processes/checker/progress"
 	"workshop.example/processes/checker/report"
@@ -45,6 +46,7 @@ the next exercise, r forgets what is known of this one, q ends it.`,
 	}
 	opts.addTimeout(cmd)
 	cmd.Flags().BoolVar(&opts.Verbose, "verbose", false, "print what the apps print, too")
+	cmd.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "ask no question; it asks none anyway")
 	return cmd
 }
 
@@ -74,6 +76,7 @@ type watching struct {
 	check   *report.Report // prints the check that is under way
 	callOff func()         // ends it
 	last    checked        // how it went
+	lacking bool           // what was just introduced cannot be checked here
 
 	saved chan []string
 	steps chan step
@@ -93,7 +96,8 @@ type checked struct {
 	err    error
 }
 
-// runWatch returns nil when it was left with q or the last exercise was passed.
+// runWatch returns nil when it was left with q or the last exercise was passed,
+// and exitLacking when this machine can check no further.
 func runWatch(ctx context.Context, opts *options, first *check.Exercise) error {
 	keys, _ := keyboard.Open()
 	defer keys.Close()
@@ -139,6 +143,9 @@ func (w *watching) loop(ctx context.Context, first int) error {
 			case rounds.Finish:
 				w.words.Gap()
 				return runList(w.opts)
+			case rounds.End:
+				w.words.End(w.state.Exercise())
+				return exit(exitLacking)
 			case rounds.Quit:
 				return nil
 			case rounds.GiveUp:
@@ -146,14 +153,23 @@ func (w *watching) loop(ctx context.Context, first int) error {
 			}
 			w.act(ctx, action)
 		}
-		w.showKeys()
-		event := w.wait(interrupted)
+		event := w.next(interrupted)
 		if _, is := event.(rounds.Interrupted); is {
 			interrupted = nil
 			w.keys.Close() // a second Ctrl-C ends us at once, and must find the terminal in order
 		}
 		w.state, actions = w.state.Next(event)
 	}
+}
+
+// next is the next thing that rounds must know.
+func (w *watching) next(interrupted <-chan struct{}) rounds.Event {
+	if w.lacking {
+		w.lacking = false
+		return rounds.Lacking{}
+	}
+	w.showKeys()
+	return w.wait(interrupted)
 }
 
 func numbersOf(all []*check.Exercise) []int {
@@ -179,7 +195,8 @@ func (w *watching) wait(interrupted <-chan struct{}) rounds.Event {
 			}
 			return rounds.Pressed{Key: key}
 		case w.last = <-w.done:
-			return rounds.Checked{Passed: w.last.err == nil && w.last.result.Status == check.Passed}
+			status := w.last.result.Status
+			return rounds.Checked{Passed: w.last.err == nil && status == check.Passed, Skipped: w.last.err == nil && status == check.Skipped}
 		case s := <-w.steps:
 			if !w.state.CalledOff() {
 				w.check.Step(s.name, s.done)
@@ -222,10 +239,10 @@ func (w *watching) act(ctx context.Context, action rounds.Action) {
 		case rounds.Verdict:
 			w.verdict(ctx, e)
 		case rounds.Introduce:
-			w.words.Introduce(e)
+			w.introduce(ctx, e)
 		case rounds.Hint:
 			w.words.Gap()
-			err = runHint(ctx, w.opts, e)
+			err = runHint(ctx, w.opts, e, "h")
 		case rounds.List:
 			w.words.Gap()
 			err = runList(w.opts)
@@ -237,6 +254,23 @@ func (w *watching) act(ctx context.Context, action rounds.Action) {
 	if err != nil {
 		w.opts.Streams.Say("checker: %s", err)
 	}
+}
+
+// engineTime bounds the look for a container engine while nobody is answered.
+const engineTime = 3 * time.Second
+
+// introduce says what comes next, or that this machine cannot check it.
+func (w *watching) introduce(ctx context.Context, e *check.Exercise) {
+	if e.Engine {
+		bounded, cancel := context.WithTimeout(ctx, engineTime)
+		defer cancel()
+		if _, problem := docker.Look(bounded, docker.Need{}); problem != nil && ctx.Err() == nil {
+			w.lacking = true
+			w.words.Lacking(e, problem.Seen, problem.Do)
+			return
+		}
+	}
+	w.words.Introduce(e)
 }
 
 // begin starts a check. Whatever becomes of it, w.done is told once.

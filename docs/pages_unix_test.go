@@ -60,8 +60,7 @@ func play(t *testing.T, kit *session.Kit, path, temp string) {
 	if len(page.Steps) == 0 {
 		return
 	}
-	alone(t)
-	s, err := session.Begin(kit, temp)
+	s, err := session.Begin(kit, temp, surroundings(t, page)...)
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, s.End()) }()
 	ctx, cancel := untilShortlyBefore(t)
@@ -98,18 +97,40 @@ func untilShortlyBefore(t *testing.T) (context.Context, context.CancelFunc) {
 	return context.WithCancel(t.Context())
 }
 
+// surroundings are what a page needs around it, and the variables that lead
+// there.
+func surroundings(t *testing.T, page *session.Page) []string {
+	prefix := page.Engine()
+	if prefix == "" {
+		alone(t)
+		return nil
+	}
+	engine, without, err := session.UseEngine(t.Context(), prefix)
+	require.NoError(t, err)
+	if without != "" {
+		lacking(t, without)
+	}
+	t.Cleanup(func() { assert.NoError(t, engine.Clear()) })
+	undisturbed(t) // an engine publishes ports in its own network, which is the machine's
+	return engine.Variables()
+}
+
 // alone sees to it that a page has its ports for itself: in a network of its
 // own, or when nobody has them.
 func alone(t *testing.T) {
 	isolated, err := session.Isolate()
 	require.NoError(t, err)
-	if isolated {
-		return
+	if !isolated {
+		undisturbed(t)
 	}
+}
+
+// undisturbed sees to it that nobody else has a page's ports.
+func undisturbed(t *testing.T) {
 	release, err := platform.LockFile(t.Context(), filepath.Join(os.TempDir(), "workshop-docs.lock"))
 	require.NoError(t, err)
 	t.Cleanup(release)
-	for _, port := range []int{3000, 3001, 6379, 8080} {
+	for _, port := range []int{3000, 3001, 3002, 6379, 8080, 8081} {
 		listener, err := net.Listen("tcp4", "127.0.0.1:"+strconv.Itoa(port))
 		if err != nil {
 			lacking(t, "a page needs port "+strconv.Itoa(port)+" for itself: "+whoHas(port, err))

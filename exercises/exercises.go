@@ -13,6 +13,8 @@ import (
 	stateless "workshop.example/processes/exercises/07-stateless"
 	pathaliases "workshop.example/processes/exercises/08-path-aliases"
 	disposability "workshop.example/processes/exercises/09-disposability"
+	docker "workshop.example/processes/exercises/10-docker"
+	compose "workshop.example/processes/exercises/11-compose"
 
 	"workshop.example/processes/checker/check"
 )
@@ -28,4 +30,16 @@ var All = []*check.Exercise{
 	&stateless.Exercise,
 	&pathaliases.Exercise,
 	&disposability.Exercise,
+	&docker.Exercise,
+	&compose.Exercise,
+}
+
+// Numbered is the exercise of a number; nil when there is none.
+func Numbered(number int) *check.Exercise {
+	for _, e := range All {
+		if e.Number == number {
+			return e
+		}
+	}
+	return nil
 }

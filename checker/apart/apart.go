@@ -3,7 +3,8 @@
 // killed then costs that check alone, and two checks can run side by side:
 // each ends what it has started and nothing of the other's.
 //
-// The two calls are [Serve], once in the program, and [Do] for each check.
+// The two calls are [Serve], once in the program, and [Do] for each check. The
+// child is this same program, or another one that serves, see [With].
 //
 // It is a fence against accidents and pranks. What runs inside is still the
 // user's own process: it can read and write what the user can.
@@ -47,9 +48,18 @@ type question struct {
 	Shown    string        `json:"shown"`
 	Without  []string      `json:"without"`
 	Timeout  time.Duration `json:"timeout"`
+	Tell     bool          `json:"tell"` // how the check goes on
 }
 
-// answer is a result as it comes back: all but what is drawn from a record.
+// message is one line that the child says: how the check goes on, or last of
+// all its answer.
+type message struct {
+	Doing  string      `json:"doing,omitempty"`
+	Step   *check.Step `json:"step,omitempty"`
+	Answer *answer     `json:"answer,omitempty"`
+}
+
+// answer is a result as it comes back.
 type answer struct {
 	Status    check.Status        `json:"status"`
 	Config    string              `json:"config"`
@@ -58,6 +68,16 @@ type answer struct {
 	Duration  time.Duration       `json:"duration"`
 	Leftovers []platform.Leftover `json:"leftovers"`
 	Missing   bool                `json:"missing"`
+	Record    *check.Record       `json:"record"`
+	Seen      int                 `json:"seen"`
+}
+
+// With says how a check runs apart. The zero value is this same program, and
+// nobody looks on.
+type With struct {
+	Program string // another program that serves; "": this one
+	// OnStep is told how the check goes on, as check.Do tells it; nil ok.
+	OnStep func(name string, done *check.Step)
 }
 
 // Do checks an exercise in a child process, as check.Do does here, for at most
@@ -66,8 +86,13 @@ type answer struct {
 //
 // It returns an error only when ctx was cancelled; the child is gone then, too.
 func Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time.Duration) (check.Result, error) {
+	return With{}.Do(ctx, e, cfg, timeout)
+}
+
+// Do is the function of that name, with what w says.
+func (w With) Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time.Duration) (check.Result, error) {
 	begun := time.Now()
-	said, err := ask(ctx, question{e.Number, cfg.Kit, cfg.File, cfg.Shown, cfg.Without, timeout})
+	said, err := w.ask(ctx, question{e.Number, cfg.Kit, cfg.File, cfg.Shown, cfg.Without, timeout, w.OnStep != nil})
 	if ctx.Err() != nil {
 		return check.Result{Exercise: e}, context.Canceled
 	}
@@ -76,27 +101,28 @@ func Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time
 	}
 	return check.Result{
 		Exercise: e, Status: said.Status, Config: said.Config, Steps: said.Steps, Proved: said.Proved,
-		Duration: said.Duration, Leftovers: said.Leftovers, Missing: said.Missing, Seen: -1,
+		Duration: said.Duration, Leftovers: said.Leftovers, Missing: said.Missing,
+		Record: said.Record, Seen: said.Seen,
 	}, nil
 }
 
 // ask starts the child and waits for its answer, and until it is gone.
-func ask(ctx context.Context, q question) (answer, error) {
+func (w With) ask(ctx context.Context, q question) (answer, error) {
 	text, err := json.Marshal(q)
 	if err != nil {
 		return answer{}, err
 	}
 	bounded, cancel := context.WithTimeout(ctx, q.Timeout+grace)
 	defer cancel()
-	cmd, err := selfexec.Command(context.WithoutCancel(ctx), part)
+	cmd, err := selfexec.CommandOf(context.WithoutCancel(ctx), w.Program, part)
 	if err != nil {
 		return answer{}, err
 	}
-	out, err := newGathering(maxAnswer)
+	out, err := newGathering(maxAnswer, w.hear)
 	if err != nil {
 		return answer{}, err
 	}
-	words, err := newGathering(maxWords)
+	words, err := newGathering(maxWords, nil)
 	if err != nil {
 		out.end()
 		return answer{}, err
@@ -116,6 +142,20 @@ func ask(ctx context.Context, q question) (answer, error) {
 		platform.SweepDead()
 	}
 	return read(said, last, exit, ctx.Err() == nil && bounded.Err() != nil)
+}
+
+// hear hands on how the check goes on. What is not understood is no message.
+func (w With) hear(line []byte) {
+	var m message
+	if w.OnStep == nil || json.Unmarshal(line, &m) != nil {
+		return
+	}
+	switch {
+	case m.Step != nil:
+		w.OnStep(m.Step.Name, m.Step)
+	case m.Doing != "":
+		w.OnStep(m.Doing, nil)
+	}
 }
 
 // await waits for the child. When ctx ends it asks the child to stop, and
@@ -144,27 +184,46 @@ func await(ctx context.Context, child *platform.Process) platform.Exit {
 // read understands what the child has said; the error says why it has said
 // nothing that can be understood.
 func read(said, words []byte, exit platform.Exit, late bool) (answer, error) {
-	var a answer
-	err := json.Unmarshal(said, &a)
-	switch {
+	switch a := lastOf(said); {
 	case late:
-		return a, errors.New("it went on after its time was over, and was ended")
-	case exit.Code == 0 && err == nil && len(a.Steps) > 0:
-		return a, nil
+		return answer{}, errors.New("it went on after its time was over, and was ended")
+	case exit.Code == 0 && a != nil && len(a.Steps) > 0:
+		return *a, nil
 	case len(said) > maxAnswer:
-		return a, fmt.Errorf("its result was larger than %d MB", maxAnswer>>20)
+		return answer{}, fmt.Errorf("its result was larger than %d MB", maxAnswer>>20)
 	}
 	message := "it ended without a verdict: " + exit.String()
 	if first, _, _ := strings.Cut(strings.TrimSpace(string(words)), "\n"); first != "" {
 		message += "; it said: " + redact.Redact(first)
 	}
-	return a, errors.New(message)
+	return answer{}, errors.New(message)
 }
+
+// lastOf is the answer in the last line; nil when there is none.
+func lastOf(said []byte) *answer {
+	said = bytes.TrimSpace(said)
+	var m message
+	if json.Unmarshal(said[bytes.LastIndexByte(said, '\n')+1:], &m) != nil {
+		return nil
+	}
+	return m.Answer
+}
+
+// TookLonger is why a check ends whose time is over.
+func TookLonger(timeout time.Duration) error { return fmt.Errorf("it took longer than %s", timeout) }
+
+// IsNoAnswer says that the check's process came to no verdict. It may have left
+// something that only another process can find.
+func IsNoAnswer(r check.Result) bool {
+	return len(r.Steps) > 0 && r.Steps[0].Finding != nil && r.Steps[0].Finding.ID == noAnswerID
+}
+
+const noAnswerID = "NO-ANSWER"
 
 // noAnswer is the result of a check whose process came to no verdict.
 func noAnswer(e *check.Exercise, err error, took time.Duration) check.Result {
 	finding := &check.Finding{
-		ID: "NO-ANSWER", Trouble: true,
+		ID: noAnswerID, Trouble: true,
 		Expected: "the check's own process to come to a verdict",
 		Seen:     err.Error(),
 		Try:      fmt.Sprintf("What does it start? Read it before you run it, or check it alone: go run ./checker %d --config FILE.", e.Number),

@@ -92,7 +92,7 @@ func exercise(n int) *check.Exercise {
 	}}}
 }
 
-func init() { apart.Serve(exercise) }
+func init() { apart.Serve(exercise, nil) }
 
 func TestMain(m *testing.M) {
 	selfexec.Play()

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/selfexec"
@@ -17,14 +19,15 @@ import (
 // This file is the child's side.
 
 // Serve makes this program able to be the child. find is the exercise of a
-// number, nil when there is none. It is called once, before selfexec.Play.
-func Serve(find func(number int) *check.Exercise) {
-	selfexec.Register(part, func([]string) int { return play(find) })
+// number, nil when there is none; parts start containers, nil in a program that
+// has no libraries for it. It is called once, before selfexec.Play.
+func Serve(find func(number int) *check.Exercise, parts docker.Parts) {
+	selfexec.Register(part, func([]string) int { return play(find, parts) })
 }
 
-// play is the child's whole life: a question on standard input, one answer on
-// standard output.
-func play(find func(number int) *check.Exercise) int {
+// play is the child's whole life: a question on standard input, an answer in
+// the last line of standard output.
+func play(find func(number int) *check.Exercise, parts docker.Parts) int {
 	limit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -39,15 +42,48 @@ func play(find func(number int) *check.Exercise) int {
 		fmt.Fprintf(os.Stderr, "there is no exercise %d\n", q.Exercise)
 		return 1
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, q.Timeout, fmt.Errorf("it took longer than %s", q.Timeout))
+	bounded, cancel := context.WithTimeoutCause(ctx, q.Timeout, TookLonger(q.Timeout))
 	defer cancel()
-	r, err := check.Do(bounded, e, sandbox.Config{Kit: q.Kit, File: q.File, Shown: q.Shown, Without: q.Without}, nil)
+	said := &saying{out: json.NewEncoder(os.Stdout)}
+	cfg := sandbox.Config{Kit: q.Kit, File: q.File, Shown: q.Shown, Without: q.Without, Parts: parts}
+	r, err := check.Do(bounded, e, cfg, said.onStep(q.Tell))
+	if !q.Tell {
+		r.Record = nil // of a thousand requests, and nobody looks on
+	}
 	if err == nil {
-		err = json.NewEncoder(os.Stdout).Encode(answer{r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Missing})
+		err = said.say(message{Answer: &answer{
+			r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Missing, r.Record, r.Seen,
+		}})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return 0
+}
+
+// saying is what the child says, a line at a time.
+type saying struct {
+	mu  sync.Mutex
+	out *json.Encoder
+}
+
+func (s *saying) say(m message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Encode(m)
+}
+
+// onStep tells how the check goes on; nil when nobody wants to know.
+func (s *saying) onStep(wanted bool) func(string, *check.Step) {
+	if !wanted {
+		return nil
+	}
+	return func(name string, done *check.Step) {
+		m := message{Step: done}
+		if done == nil {
+			m.Doing = name
+		}
+		_ = s.say(m) // who does not listen any more will not hear the answer either
+	}
 }

@@ -1,6 +1,7 @@
 package apart
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"time"
@@ -21,15 +22,19 @@ type gathering struct {
 }
 
 // newGathering keeps up to most bytes, and one more by which to see that there
-// were more.
-func newGathering(most int64) (*gathering, error) {
+// were more. Each line of them is told as it comes, if anybody wants to know.
+func newGathering(most int64, tell func(line []byte)) (*gathering, error) {
 	out, in, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	g := &gathering{in: in, out: out, text: make(chan []byte, 1)}
 	go func() {
-		text, _ := io.ReadAll(io.LimitReader(out, most+1))
+		kept := io.LimitReader(out, most+1)
+		if tell != nil {
+			kept = io.TeeReader(kept, &lines{tell: tell})
+		}
+		text, _ := io.ReadAll(kept)
 		_, _ = io.Copy(io.Discard, out)
 		g.text <- text
 	}()
@@ -43,4 +48,22 @@ func (g *gathering) end() []byte {
 	text := <-g.text
 	_ = g.out.Close()
 	return text
+}
+
+// lines cuts what is written to it into lines.
+type lines struct {
+	tell func(line []byte)
+	open []byte // of the line that has not ended yet
+}
+
+func (l *lines) Write(text []byte) (int, error) {
+	l.open = append(l.open, text...)
+	for {
+		line, rest, whole := bytes.Cut(l.open, []byte("\n"))
+		if !whole {
+			return len(text), nil
+		}
+		l.tell(line)
+		l.open = rest
+	}
 }

@@ -24,6 +24,16 @@ type Exercise struct {
 	Title  string // one line
 	// Files holds the exercise's hints.md.
 	Files fs.FS
+	// Answers are the names of the file that the learner writes, the usual one
+	// first; nil: a process file.
+	Answers []string
+	// Engine: the answer runs in containers. Such a check needs a container
+	// engine, works on the whole kit, and runs in a program that has the
+	// libraries for it.
+	Engine bool
+	// Time is how long a check may take where nobody says another one; 0: two
+	// minutes.
+	Time time.Duration
 	// Promises are checked in this order, and the first that is not kept ends
 	// the check.
 	Promises []Promise
@@ -78,6 +88,8 @@ type Run struct {
 
 	// Port is where App is asked: a port of the sandbox, known once it is online.
 	Port int
+
+	doing func(string) // of Tell; nil: nobody wants to know
 
 	started bool
 	asking  *Traffic // of KeepAsking

@@ -14,7 +14,7 @@ import (
 type Record struct {
 	Began    time.Time
 	Ended    time.Time         // when the last promise was judged; everything was stopped after it
-	Apps     []string          // as the file names them, in its order
+	Apps     []string          // as the file names them, in its order; of containers, in the order in which they were started
 	Events   []supervise.Event // all but what was printed, in order of time
 	Requests []Sent            // what the check asked, in order of time
 	Marks    []Mark            // what the check itself did, in order of time
@@ -73,13 +73,11 @@ func (r *Run) Mark(format string, args ...any) {
 
 // record is what happened so far; nil when no app was started.
 func (r *Run) record() *Record {
-	if !r.started {
+	if !r.hasStarted() {
 		return nil
 	}
 	rec := &Record{Began: r.Box.Began(), Ended: time.Now(), Events: r.Box.Events()}
-	for i := range r.File.Apps {
-		rec.Apps = append(rec.Apps, r.File.Apps[i].Name)
-	}
+	rec.Apps = r.recorded(rec.Events)
 	for i := range rec.Events {
 		rec.Events[i].Detail = r.Box.Words(rec.Events[i].Detail)
 	}
@@ -91,6 +89,29 @@ func (r *Run) record() *Record {
 		rec.Marks[i].Text = r.Box.Words(rec.Marks[i].Text)
 	}
 	return rec
+}
+
+// hasStarted says whether anything ran: apps, or containers that were noted.
+func (r *Run) hasStarted() bool {
+	return r.started || r.Exercise.Engine && len(r.Box.Events()) > 0
+}
+
+// recorded are the apps of the file, or those of the events when there is no
+// process file.
+func (r *Run) recorded(events []supervise.Event) []string {
+	var names []string
+	if r.File != nil {
+		for i := range r.File.Apps {
+			names = append(names, r.File.Apps[i].Name)
+		}
+		return names
+	}
+	for _, e := range events {
+		if !slices.Contains(names, e.App) {
+			names = append(names, e.App)
+		}
+	}
+	return names
 }
 
 // seen is which answer to the exercise's question came true; -1: none.

@@ -39,12 +39,12 @@ func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(name s
 
 func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(string, *Step)) (result Result) {
 	begun := time.Now()
-	result = Result{Exercise: e, Config: configName(cfg), Status: Passed, Seen: -1}
+	result = Result{Exercise: e, Config: configName(e, cfg), Status: Passed, Seen: -1}
 	box, err := sandbox.Open(cfg)
 	if err != nil {
 		return troubleAtOnce(result, err, begun)
 	}
-	run := &Run{Exercise: e, Box: box}
+	run := &Run{Exercise: e, Box: box, doing: func(what string) { onStep(what, nil) }}
 	defer func() {
 		run.StopAsking()
 		// Not under ctx: what was started is stopped properly even when the
@@ -56,7 +56,7 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 	for _, promise := range e.Promises {
 		result.take(run.step(ctx, promise, result.Status, onStep))
 	}
-	if run.started && e.Timeline != nil {
+	if run.hasStarted() && e.Timeline != nil {
 		result.Timeline = run.shown(e.Timeline(run))
 	}
 	if result.Status == Passed && e.Proved != nil {
@@ -64,14 +64,17 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 	}
 	run.StopAsking() // before the look at the record, which is complete then
 	result.Record, result.Seen = run.record(), run.seen(result.Status)
-	if box.File != nil && cfg.File == "" {
-		result.Config = filepath.Base(box.File.Path)
+	if cfg.File == "" {
+		result.Config = run.judged(result.Config)
 	}
 	result.Duration = time.Since(begun)
 	return result
 }
 
-func configName(cfg sandbox.Config) string {
+func configName(e *Exercise, cfg sandbox.Config) string {
+	if cfg.File == "" && len(e.Answers) > 0 {
+		return e.Answers[0]
+	}
 	if cfg.File == "" {
 		return "services.config.js"
 	}
@@ -147,7 +150,7 @@ func (r *Run) guarded(ctx context.Context, p Promise) (finding *Finding) {
 		}
 	}()
 	finding = p.Check(ctx, r)
-	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.Canceled) {
+	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.Canceled) && (finding == nil || finding.ID != lateID) {
 		return outOfTime(ctx)
 	}
 	return finding
@@ -172,9 +175,13 @@ func Internal(err error) *Finding {
 	}
 }
 
+// lateID is that of a check which ran out of time. A promise that knows more
+// about it says so under the same one.
+const lateID = "OUT-OF-TIME"
+
 func outOfTime(ctx context.Context) *Finding {
 	return &Finding{
-		ID: "OUT-OF-TIME", Trouble: true,
+		ID: lateID, Trouble: true,
 		Expected: "the check to be done in time",
 		Seen:     fmt.Sprintf("the check was ended: %v", context.Cause(ctx)),
 		Try:      "Close what keeps this machine busy, or give the check more time with --timeout 2m.",
@@ -182,3 +189,22 @@ func outOfTime(ctx context.Context) *Finding {
 }
 
 func (e *Exercise) id(f *Finding) string { return fmt.Sprintf("E%d-%s", e.Number, f.ID) }
+
+// TroubleAtOnce is the result of a check that could not even begin.
+func TroubleAtOnce(e *Exercise, cfg sandbox.Config, err error) Result {
+	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg), Seen: -1}, err, time.Now())
+}
+
+// NotReached adds promises that were not looked at, and tells onStep of the
+// steps that were.
+func (r Result) NotReached(promises []Promise, onStep func(string, *Step)) Result {
+	for i := range r.Steps {
+		if onStep != nil {
+			onStep(r.Steps[i].Name, &r.Steps[i])
+		}
+	}
+	for _, p := range promises {
+		r.Steps = append(r.Steps, Step{Name: p.Name, Status: NotReached})
+	}
+	return r
+}

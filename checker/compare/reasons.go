@@ -79,6 +79,38 @@ func (c *Comparison) Explain(r Reasons) {
 var meanings = map[string]string{
 	"apps":  "each app is a process, or several, of its own",
 	"proxy": "one port for all apps, and rules that say which app answers for which paths",
+
+	// of a Dockerfile
+	"FROM":        "the image that a stage begins with; of the last stage, all of it is shipped",
+	"RUN":         "a command that is run while the image is built; what it leaves is a layer",
+	"COPY":        "which files come into the image; a change of one of them has this step, and all after it, done anew",
+	"ADD":         "which files come into the image, unpacked or downloaded where they are archives or addresses",
+	"WORKDIR":     "the folder in which the commands after it run, and the program, too",
+	"USER":        "who the commands after it run as, and the program, too",
+	"ENV":         "a variable for the commands after it, and the program's default for it",
+	"ARG":         "a variable for the build alone, which --build-arg can set",
+	"ENTRYPOINT":  "what the container runs; as a list it gets the signals itself, as a line a shell gets them",
+	"CMD":         "what the container runs, or the arguments of its ENTRYPOINT",
+	"EXPOSE":      "a note on which port the program listens; it opens none",
+	"HEALTHCHECK": "how the engine finds out whether the program can work",
+	"STOPSIGNAL":  "the signal by which the container is asked to stop",
+	"VOLUME":      "a folder whose content outlives the container's own files",
+	"SHELL":       "what runs the commands that are no lists",
+
+	// of a compose file
+	"services":          "each service is a container, or several, of its own",
+	"image":             "the image that the containers are made from",
+	"build":             "how the image is built from the sources",
+	"environment":       "a variable of the program's environment: what the program makes of it is up to the program",
+	"ports":             "which ports of this machine lead to the containers",
+	"depends_on":        "what must be there before a container is started, and how far it must have come",
+	"healthcheck":       "how the engine finds out whether the program can work; depends_on can wait for it",
+	"volumes":           "what outlives the containers",
+	"restart":           "what happens when the program ends by itself",
+	"stop_grace_period": "how long a container may take to end before it is killed",
+	"stop_signal":       "the signal by which a container is asked to stop",
+	"networks":          "which services can reach each other",
+	"deploy":            "how many containers there are, and what each may take",
 }
 
 // Meaning says what a field is for, in half a sentence; "" for one that nobody

@@ -3,46 +3,194 @@ package doctor
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"time"
+
+	"workshop.example/processes/checker/docker"
 )
 
-// This file owns the question about Docker. Exercises 1 to 9 do without it, so
-// nothing here is ever missing.
+// This file owns the questions about Docker: is it there, are the images that
+// the last two exercises begin with, and does the build of the tenth find all
+// it needs without a network? Exercises 1 to 9 do without Docker, so nothing
+// here is ever missing.
+
+const (
+	dockerName = "Docker"
+	// pulling is how long one image may take, in a room where all pull.
+	pulling = 30 * time.Minute
+	// building is how long the solution's first build may take: it downloads
+	// the modules and compiles them.
+	building = 15 * time.Minute
+	// withoutDocker is said first of everything that lacks.
+	withoutDocker = "exercises 1 to 9 do not need it; for 10 and 11: "
+	pullCommand   = "go run ./checker doctor --pull"
+)
+
+// dockerChecks are the questions about Docker. With pull, what is not here is
+// fetched: an answer for each image.
+func dockerChecks(kit string, pull bool) []Check {
+	var works, lacks atomic.Bool // the engine; an image, after an attempt to pull it
+	look := func(ctx context.Context, _ func(Progress)) finding {
+		facts := lookAtDocker(ctx)
+		works.Store(facts.problem == nil)
+		return judgeDocker(facts)
+	}
+	// The client's own bounds are shorter, and tell more.
+	checks := []Check{{dockerName, 4 * soon, look}}
+	ifItWorks := func(look func(context.Context, func(Progress)) finding) func(context.Context, func(Progress)) finding {
+		return func(ctx context.Context, progress func(Progress)) finding {
+			if !works.Load() {
+				return warn("not looked at: see `Docker` above", "")
+			}
+			return look(ctx, progress)
+		}
+	}
+	if !pull {
+		return append(checks, Check{"images", 4 * soon, ifItWorks(func(ctx context.Context, _ func(Progress)) finding {
+			return judgeImages(docker.Present(ctx, docker.BaseImages))
+		})})
+	}
+	for _, image := range docker.BaseImages {
+		name, _, _ := strings.Cut(image, ":")
+		checks = append(checks, Check{"image " + name, pulling, ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
+			facts := pullImage(ctx, image, progress)
+			lacks.Store(lacks.Load() || facts.err != nil)
+			return judgePull(image, facts)
+		})})
+	}
+	if file := filepath.Join(kit, "solutions", "10-docker", "Dockerfile"); existing(file) == file {
+		checks = append(checks, Check{"first build", building, ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
+			if lacks.Load() {
+				return warn("not done: it needs the images above", "")
+			}
+			return judgeFirstBuild(buildOnce(ctx, kit, file, progress))
+		})})
+	}
+	return checks
+}
 
 type dockerFacts struct {
-	server     string // the engine's version
-	said       string // the last words when it did not answer
-	err        error
-	compose    string // Compose's version
-	composeErr error
+	engine  *docker.Engine
+	problem *docker.Problem
+	root    string // where the engine keeps images; "" when that is not on this machine
+	free    uint64 // bytes there
 }
 
 func lookAtDocker(ctx context.Context) dockerFacts {
 	var facts dockerFacts
-	lines, err := command{}.run(ctx, "docker", "version", "--format", "{{.Server.Version}}")
-	if err != nil {
-		facts.said, facts.err = lastWords(lines, err), err
+	facts.engine, facts.problem = docker.Look(ctx, docker.Need{Build: true, Compose: true})
+	if facts.problem != nil {
 		return facts
 	}
-	facts.server = lastWords(lines, errors.New("unknown"))
-	lines, facts.composeErr = command{}.run(ctx, "docker", "compose", "version", "--short")
-	facts.compose = strings.TrimPrefix(lastWords(lines, errors.New("unknown")), "v")
+	if root := docker.DataRoot(ctx); root != "" {
+		if free, err := freeSpace(existing(root)); err == nil {
+			facts.root, facts.free = root, free
+		}
+	}
 	return facts
 }
 
+// roomForImages is what the images of the exercises and the cache of a build
+// take together, with some to spare.
+const roomForImages = 3 << 30
+
 func judgeDocker(f dockerFacts) finding {
-	const purpose = "exercises 1 to 9 do not need it; to use it: "
-	switch {
-	case errors.Is(f.err, errNotHere):
-		return warn("there is no docker on the PATH", purpose+"install it, see https://docs.docker.com/get-started/get-docker/")
-	case errors.Is(f.err, context.DeadlineExceeded):
-		return warn("its engine does not answer", purpose+"start Docker Desktop again, or:\nsudo systemctl restart docker")
-	case f.err != nil && strings.Contains(f.said, "permission denied"):
-		return warn("you may not talk to its engine", purpose+"log in again after this:\nsudo usermod -aG docker $USER")
-	case f.err != nil:
-		return warn("its engine does not answer: "+strings.TrimSuffix(f.said, ". Is the docker daemon running?"), purpose+"start Docker Desktop, or:\nsudo systemctl start docker")
-	case f.composeErr != nil:
-		return warn("version "+f.server+" answers, but Compose is not there", "exercises 1 to 9 do not need it; to have it, install the package docker-compose-plugin")
+	if f.problem != nil {
+		return warn(f.problem.Seen, withoutDocker+f.problem.Do)
 	}
-	return ok("version %s answers, with Compose %s", f.server, f.compose)
+	seen := fmt.Sprintf("version %s answers, with BuildKit (buildx %s) and Compose %s", f.engine.Version, f.engine.Buildx, f.engine.Compose)
+	if f.root != "" {
+		seen += fmt.Sprintf("; %s free for its images", gigabytes(f.free))
+	}
+	switch {
+	case f.root != "" && f.free < roomForImages:
+		return warn(seen, withoutDocker+"make room; this removes build caches, stopped containers and images without a name:\ndocker system prune")
+	case f.engine.Classic:
+		return warn(seen+"; DOCKER_BUILDKIT says no, and a build by hand is one without BuildKit", withoutDocker+"take that out of the environment:\nunset DOCKER_BUILDKIT")
+	}
+	return ok("%s", seen)
+}
+
+func judgeImages(lacking []string, err error) finding {
+	if problem, ok := errors.AsType[*docker.Problem](err); ok {
+		return warn(problem.Seen, withoutDocker+problem.Do)
+	}
+	if len(lacking) > 0 {
+		return warn("not here: "+strings.Join(lacking, ", "), withoutDocker+"with a network:\n"+pullCommand)
+	}
+	return ok("all here: %s", strings.Join(docker.BaseImages, ", "))
+}
+
+type pullFacts struct {
+	here   bool // it was before
+	size   int64
+	layers int
+	took   time.Duration
+	err    error
+}
+
+// pullImage pulls an image that is not here.
+func pullImage(ctx context.Context, image string, progress func(Progress)) pullFacts {
+	var facts pullFacts
+	lacking, err := docker.Present(ctx, []string{image})
+	if facts.here, facts.err = len(lacking) == 0, err; err != nil || facts.here {
+		return facts
+	}
+	began := time.Now()
+	progress(Progress{Line: "pulling " + image})
+	facts.err = docker.Pull(ctx, image, func(done, layers int) {
+		facts.layers = layers
+		progress(Progress{Done: done, Total: layers, What: "layers of " + image})
+	})
+	facts.took = time.Since(began)
+	if got, err := docker.InspectImage(ctx, image); err == nil {
+		facts.size = got.Size
+	}
+	return facts
+}
+
+func judgePull(image string, f pullFacts) finding {
+	if problem, ok := errors.AsType[*docker.Problem](f.err); ok {
+		return warn(problem.Seen, problem.Do)
+	}
+	switch {
+	case errors.Is(f.err, context.DeadlineExceeded):
+		return warn(image+" took too long and was stopped", "try again, what is here is kept:\n"+pullCommand)
+	case f.err != nil:
+		return warn(f.err.Error(), "try it by hand for the whole message:\ndocker pull "+image)
+	case f.here:
+		return ok("%s is here", image)
+	}
+	return ok("%s pulled: %s, %d MB in %s", image, count(f.layers, "layer"), f.size/1e6, f.took.Round(time.Second))
+}
+
+// buildOnce builds exercise 10's solution without keeping the image: what it
+// downloads and compiles stays in the engine's cache, for the learner's build.
+func buildOnce(ctx context.Context, kit, file string, progress func(Progress)) error {
+	progress(Progress{Line: "building " + filepath.Join("solutions", "10-docker", "Dockerfile") + " once, which downloads modules and takes a minute or two"})
+	return docker.Warm(ctx, kit, file, func(done, steps int, what string) {
+		progress(Progress{Done: done, Total: steps, What: what})
+	})
+}
+
+func judgeFirstBuild(err error) finding {
+	if problem, ok := errors.AsType[*docker.Problem](err); ok {
+		return warn(problem.Seen, problem.Do)
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return warn("building exercise 10's solution took too long and was stopped", "try again, what is built is kept:\n"+pullCommand)
+	case err != nil:
+		said := err.Error()
+		if failed, ok := errors.AsType[*docker.Failed](err); ok {
+			said = lastWords(failed.Said, err)
+		}
+		return warn("exercise 10's solution does not build: "+said,
+			"try it by hand for the whole message:\ndocker build -f "+strings.Join([]string{"solutions", "10-docker", "Dockerfile"}, string(os.PathSeparator))+" .")
+	}
+	return ok("exercise 10's solution builds, and its modules are in the engine's cache")
 }

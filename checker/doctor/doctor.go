@@ -9,12 +9,13 @@
 //
 // Nothing is changed on the machine: the compiler's cache is filled, as the
 // first exercise would, and what is written to try the temporary folder is
-// removed again.
+// removed again. Only who asks for it gets images pulled and one built.
 package doctor
 
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -50,10 +51,21 @@ func Ready(results []Result) bool {
 	return true
 }
 
+// ReadyForDocker says whether exercises 10 and 11 can be done, too. The
+// questions about Docker are the last, and stand together.
+func ReadyForDocker(results []Result) bool {
+	first := slices.IndexFunc(results, func(r Result) bool { return r.Name == dockerName })
+	return first >= 0 && Ready(results) &&
+		!slices.ContainsFunc(results[first:], func(r Result) bool { return r.Status != OK })
+}
+
 // Progress is how far a question is whose answer takes long.
 type Progress struct {
 	Done, Total int
-	What        string // the package that was compiled last; "" at the beginning
+	What        string // what is done just now, or was done last
+	// Line says what takes long, for where nobody sees a bar; "" when it was
+	// said already.
+	Line string
 }
 
 // Check is one question.
@@ -81,12 +93,13 @@ func missing(seen, do string) finding { return finding{Missing, seen, do} }
 const soon = 10 * time.Second
 
 // Checks are the questions about this machine and the kit in a folder. What
-// is needed by what follows comes first.
-func Checks(kit string) []Check {
+// is needed by what follows comes first. With pull, the images that the last
+// two exercises begin with are pulled.
+func Checks(kit string, pull bool) []Check {
 	plain := func(name string, look func(context.Context) finding) Check {
 		return Check{name, soon, func(ctx context.Context, _ func(Progress)) finding { return look(ctx) }}
 	}
-	return []Check{
+	checks := []Check{
 		plain("Go", func(ctx context.Context) finding { return judgeGo(lookAtGo(ctx, kit)) }),
 		plain("libraries", func(ctx context.Context) finding { return judgeLibraries(lookAtLibraries(ctx, kit)) }),
 		{"compiled", 15 * time.Minute, func(ctx context.Context, progress func(Progress)) finding {
@@ -101,8 +114,8 @@ func Checks(kit string) []Check {
 		plain("file watching", func(context.Context) finding { return judgeWatching(lookAtWatching(kit)) }),
 		plain("processors", func(context.Context) finding { return judgeProcessors(processors()) }),
 		plain("runner", func(ctx context.Context) finding { return judgeRunner(lookAtRunner(ctx, kit)) }),
-		plain("Docker", func(ctx context.Context) finding { return judgeDocker(lookAtDocker(ctx)) }),
 	}
+	return append(checks, dockerChecks(kit, pull)...)
 }
 
 // grace is what a look may take to tidy up after its time is over.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/checker/docker"
 )
 
 // judged is a finding that is expected: its status, and words in it.
@@ -173,18 +175,51 @@ func TestRunnerThatWasLeft(t *testing.T) {
 }
 
 func TestDockerIsNeverMissing(t *testing.T) {
-	failed := errors.New("docker ended with exit code 1")
+	const gb = 1 << 30
+	engine := &docker.Engine{Version: "29.1.0", Buildx: "0.30.1", Compose: "2.40.3"}
+	classic := &docker.Engine{Version: "29.1.0", Classic: true}
+	asleep := &docker.Problem{Kind: docker.NoEngine, Seen: "Docker's engine is not running", Do: "start it:\nsudo systemctl start docker"}
 	hold(t, []judged{
-		{"there", judgeDocker(dockerFacts{server: "29.1.0", compose: "2.40.3"}), OK, "version 29.1.0 answers, with Compose 2.40.3", ""},
-		{"none", judgeDocker(dockerFacts{err: errNotHere}), Warn, "no docker on the PATH", "1 to 9 do not"},
-		{"asleep", judgeDocker(dockerFacts{err: failed, said: "Cannot connect"}), Warn, "does not answer: Cannot connect", "systemctl start docker"},
-		{"stuck", judgeDocker(dockerFacts{err: context.DeadlineExceeded}), Warn, "does not answer", "systemctl restart docker"},
-		{"not allowed", judgeDocker(dockerFacts{err: failed, said: "permission denied while trying to connect"}), Warn, "you may not talk", "usermod -aG docker"},
-		{"no Compose", judgeDocker(dockerFacts{server: "29.1.0", composeErr: failed}), Warn, "Compose is not there", "docker-compose-plugin"},
+		{"there", judgeDocker(dockerFacts{engine: engine}), OK, "version 29.1.0 answers, with BuildKit (buildx 0.30.1) and Compose 2.40.3", ""},
+		{"with room", judgeDocker(dockerFacts{engine: engine, root: "/var/lib/docker", free: 30 * gb}), OK, "; 30.0 GB free for its images", ""},
+		{"without", judgeDocker(dockerFacts{engine: engine, root: "/var/lib/docker", free: 2 * gb}), Warn, "; 2.0 GB free for its images", "1 to 9 do not need it; for 10 and 11: make room"},
+		{"classic by hand", judgeDocker(dockerFacts{engine: classic}), Warn, "DOCKER_BUILDKIT says no", "unset DOCKER_BUILDKIT"},
+		{"asleep", judgeDocker(dockerFacts{problem: asleep}), Warn, "not running", "1 to 9 do not need it; for 10 and 11: start it:\nsudo systemctl start docker"},
+	})
+}
+
+func TestImagesAreNeverMissing(t *testing.T) {
+	failed := errors.New("something new")
+	gone := &docker.Problem{Kind: docker.NoEngine, Seen: "Docker's engine is not running", Do: "start it"}
+	offline := &docker.Problem{Kind: docker.CannotPull, Seen: "there is no network", Do: "with a network:\ndocker pull a:1"}
+	hold(t, []judged{
+		{"all here", judgeImages(nil, nil), OK, "all here: golang:1.26-alpine, alpine:3.22, redis:7-alpine", ""},
+		{"two lack", judgeImages([]string{"alpine:3.22", "redis:7-alpine"}, nil), Warn, "not here: alpine:3.22, redis:7-alpine", "\ngo run ./checker doctor --pull"},
+		{"engine is gone", judgeImages(nil, gone), Warn, "not running", "start it"},
+		{"was here", judgePull("a:1", pullFacts{here: true}), OK, "a:1 is here", ""},
+		{"pulled", judgePull("a:1", pullFacts{layers: 5, size: 85_300_000, took: 12 * time.Second}), OK, "a:1 pulled: 5 layers, 85 MB in 12s", ""},
+		{"offline", judgePull("a:1", pullFacts{err: offline}), Warn, "there is no network", "\ndocker pull a:1"},
+		{"too slow", judgePull("a:1", pullFacts{err: context.DeadlineExceeded}), Warn, "a:1 took too long", "what is here is kept"},
+		{"unknown", judgePull("a:1", pullFacts{err: failed}), Warn, "something new", "\ndocker pull a:1"},
+		{"built", judgeFirstBuild(nil), OK, "its modules are in the engine's cache", ""},
+		{"build offline", judgeFirstBuild(offline), Warn, "there is no network", "docker pull a:1"},
+		{"build too slow", judgeFirstBuild(context.DeadlineExceeded), Warn, "took too long", "--pull"},
+		{"build fails", judgeFirstBuild(&docker.Failed{Said: []string{"a", "ERROR: failed to solve: x", ""}}), Warn, "does not build: ERROR: failed to solve: x", "docker build -f solutions"},
 	})
 }
 
 func TestReadyUnlessSomethingIsMissing(t *testing.T) {
 	assert.True(t, Ready([]Result{{Status: OK}, {Status: Warn}}))
 	assert.False(t, Ready([]Result{{Status: OK}, {Status: Missing}, {Status: Warn}}))
+}
+
+func TestReadyForDockerWhenAllOfItIsFine(t *testing.T) {
+	with := func(first, docker, images Status) bool {
+		return ReadyForDocker([]Result{{"ports", first, "", ""}, {dockerName, docker, "", ""}, {"images", images, "", ""}})
+	}
+	assert.True(t, with(Warn, OK, OK))
+	assert.False(t, with(OK, Warn, OK))
+	assert.False(t, with(OK, OK, Warn))
+	assert.False(t, with(Missing, OK, OK))
+	assert.False(t, ReadyForDocker([]Result{{"ports", OK, "", ""}}))
 }

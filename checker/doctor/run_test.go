@@ -49,11 +49,14 @@ func TestInterruptEndsAQuestionAtOnce(t *testing.T) {
 }
 
 func TestEveryQuestionHasANameOfItsOwnAndALimit(t *testing.T) {
-	names := map[string]bool{}
-	for _, c := range Checks(t.TempDir()) {
-		assert.False(t, names[c.Name], c.Name)
-		names[c.Name] = true
-		assert.Positive(t, c.Limit, c.Name)
+	for _, pull := range []bool{false, true} {
+		names := map[string]bool{}
+		for _, c := range Checks(t.TempDir(), pull) {
+			assert.False(t, names[c.Name], c.Name)
+			names[c.Name] = true
+			assert.Positive(t, c.Limit, c.Name)
+		}
+		assert.Contains(t, names, "Go")
+		assert.Equal(t, pull, names["image alpine"])
 	}
-	assert.Contains(t, names, "Go")
 }

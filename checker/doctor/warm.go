@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -43,7 +44,8 @@ func warmUp(ctx context.Context, kit string, progress func(Progress)) warmFacts 
 	defer func() { _ = remove() }()
 	began := time.Now()
 	count := counter{progress: progress, total: len(stale)}
-	progress(Progress{Total: len(stale)})
+	progress(Progress{Total: len(stale), Line: fmt.Sprintf(
+		"compiling what is not compiled yet (packages: %d), which can take a minute or two", len(stale))})
 	build := command{dir: kit, env: []string{"GOPROXY=off", "GOTMPDIR=" + work}, onLine: count.line}
 	facts.output, facts.err = build.run(ctx, "go", append([]string{"build", "-v", "-buildvcs=false"}, programs...)...)
 	facts.compiled, facts.took = count.done, time.Since(began)

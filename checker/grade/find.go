@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -19,7 +20,7 @@ type Submission struct {
 	Name  string // the path as it was typed, down to this submission
 	Path  string // all that is part of it: a file or a folder, absolute
 	Top   string // the path that was typed, absolute
-	File  string // the process file, absolute; "" when there is none
+	File  string // the process file, absolute: where it is looked for, when there is only one for containers
 	Shown string // the folder of File, as it was typed
 	// Alone: the file's folder is not part of it.
 	Alone bool
@@ -35,8 +36,8 @@ var endings = []string{".js", ".cjs", ".mjs", ".json", ".yaml", ".yml"}
 const largestFile = 4 << 20
 
 // Find turns the paths that were typed, relative to a folder, into submissions:
-// a process file is one; a folder with a process file in it is one; of any other
-// folder each folder and process file in it is one. ignored are files of such a
+// a process file is one; a folder with a process file, a Dockerfile or a compose
+// file in it is one; of any other folder each folder and process file in it is one. ignored are files of such a
 // folder that are none. An error is a path that is not there, or a folder
 // without anything in it.
 //
@@ -59,7 +60,7 @@ func Find(working string, paths []string) (found []Submission, ignored []string,
 			found = append(found, file(typed, absolute, absolute))
 			continue
 		}
-		if _, err := processfile.Find(absolute); err == nil {
+		if _, err := processfile.Find(absolute); err == nil || hasContainers(absolute) {
 			found = append(found, folder(typed, absolute, absolute))
 			continue
 		}
@@ -102,14 +103,37 @@ func within(typed, absolute string) (found []Submission, ignored []string, err e
 func folder(name, path, top string) Submission {
 	s := Submission{Name: name, Path: path, Top: top, Shown: name}
 	file, err := processfile.Find(path)
-	if err != nil {
+	switch {
+	case err == nil:
+		s.File = file
+	case hasContainers(path):
+		s.File = filepath.Join(path, "services.config.js") // is not there, and that is found in exercise 1
+	default:
 		s.Problem = "there is no process file in it, such as services.config.js"
 	}
-	s.File = file
 	return s
 }
 
+// hasContainers says whether a folder has a file for an exercise with
+// containers.
+func hasContainers(folder string) bool { return firstOf(folder, docker.AnswerNames) != "" }
+
+// firstOf is the path of the first of these names that is a file in a folder;
+// "" when none is.
+func firstOf(folder string, names []string) string {
+	for _, name := range names {
+		path := filepath.Join(folder, name)
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return path
+		}
+	}
+	return ""
+}
+
 func file(name, path, top string) Submission {
+	if slices.Contains(docker.AnswerNames, filepath.Base(path)) {
+		return folder(filepath.Dir(name), filepath.Dir(path), top)
+	}
 	s := Submission{Name: name, Path: path, Top: top, File: path, Shown: filepath.Dir(name)}
 	stem, _, _ := strings.Cut(filepath.Base(path), ".config.")
 	if stem == "services" || stem == "ecosystem" {

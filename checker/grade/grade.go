@@ -10,6 +10,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"workshop.example/processes/checker/check"
@@ -22,7 +23,10 @@ import (
 type Options struct {
 	Kit       string
 	Exercises []*check.Exercise // in this order
-	Jobs      int               // how many submissions at once; 0 is 1
+	// Every: also those for containers are checked of whom there is no such
+	// file. Else they count only for a submission that has theirs.
+	Every bool
+	Jobs  int // how many submissions at once; 0 is 1
 	// Without is what the sandbox leaves out of its copy of the kit, as
 	// sandbox.Config has it. The submissions themselves are left out, too.
 	Without []string
@@ -72,7 +76,8 @@ func inside(kit string, submissions []Submission) []string {
 
 // one checks one submission, until there is nothing more to be learnt about it.
 func one(ctx context.Context, s Submission, opts Options, staging string) (Row, error) {
-	row := Row{Submission: s, Of: len(opts.Exercises)}
+	asked := s.asked(opts)
+	row := Row{Submission: s, Of: len(asked)}
 	if s.Problem != "" {
 		return row.close(), nil
 	}
@@ -82,27 +87,53 @@ func one(ctx context.Context, s Submission, opts Options, staging string) (Row, 
 		return row.close(), nil
 	}
 	cfg.Kit, cfg.Without = opts.Kit, opts.Without
-	for _, e := range opts.Exercises {
+	var hopeless []string // files that cannot even be read
+	for _, e := range asked {
+		this := cfg
+		if len(e.Answers) > 0 {
+			this.File = answer(e, filepath.Dir(cfg.File))
+		}
+		if slices.Contains(hopeless, this.File) {
+			continue
+		}
 		if opts.Began != nil {
 			opts.Began(s, e)
 		}
-		result, err := opts.Check(ctx, e, cfg)
+		result, err := opts.Check(ctx, e, this)
 		if err != nil {
 			return row, err
 		}
 		row.Results = append(row.Results, result)
+		if result.Status == check.Trouble {
+			break // no verdict, for which the next one would take as long again
+		}
 		if isHopeless(result) {
-			break
+			hopeless = append(hopeless, this.File)
 		}
 	}
 	return row.close(), nil
 }
 
-// isHopeless says that the other exercises would tell nothing new: there is no
-// verdict, for which the next one would take as long again; or the file cannot
-// even be read, which every exercise looks at first.
+// asked are the exercises that count for a submission.
+func (s Submission) asked(opts Options) []*check.Exercise {
+	return slices.DeleteFunc(slices.Clone(opts.Exercises), func(e *check.Exercise) bool {
+		return len(e.Answers) > 0 && !opts.Every && (s.Alone || s.File == "" || firstOf(filepath.Dir(s.File), e.Answers) == "")
+	})
+}
+
+// answer is the file in a folder for an exercise that asks for no process file;
+// where none is, the path at which it is looked for.
+func answer(e *check.Exercise, folder string) string {
+	if found := firstOf(folder, e.Answers); found != "" {
+		return found
+	}
+	return filepath.Join(folder, e.Answers[0])
+}
+
+// isHopeless says that the other exercises would tell nothing new of the same
+// file: it cannot even be read, which every exercise looks at first.
 func isHopeless(r check.Result) bool {
-	return r.Status == check.Trouble || r.Status == check.Failed && len(r.Steps) > 0 && r.Steps[0].Finding != nil
+	return r.Status == check.Failed && len(r.Steps) > 0 && r.Steps[0].Finding != nil
 }
 
 // config says what the sandbox is to run. A file that came without its folder

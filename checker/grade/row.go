@@ -23,6 +23,9 @@ type Row struct {
 	// not kept; nil: everything is passed, or nothing could be checked.
 	Stuck *check.Result
 	Step  *check.Step
+	// Skipped is the first result of an exercise for which this machine lacks
+	// something; nil: none.
+	Skipped *check.Result
 }
 
 // NoVerdict says that the submission could not be graded to the end, for a
@@ -42,7 +45,11 @@ func (r Row) close() Row {
 			if r.Furthest == nil || r.Furthest.Number < one.Exercise.Number {
 				r.Furthest = one.Exercise
 			}
-		case one.Status != check.Skipped && r.Stuck == nil:
+		case one.Status == check.Skipped:
+			if r.Skipped == nil {
+				r.Skipped = one
+			}
+		case r.Stuck == nil:
 			r.Stuck = one
 		}
 	}

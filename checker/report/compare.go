@@ -69,6 +69,8 @@ func ofApp(l compare.Line) string {
 	switch {
 	case l.Field == "apps":
 		return "the app " + console.Harmless(l.App)
+	case l.Field == "services":
+		return "the service " + console.Harmless(l.App)
 	case l.App == "":
 		return l.Field
 	}

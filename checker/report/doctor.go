@@ -18,28 +18,25 @@ type Doctor struct {
 	// Live shows what is being waited for, with a bar, on a terminal.
 	Live bool
 
-	name      string // of the open question
-	announced bool   // where there is no bar, it was said that something takes long
+	name string // of the open question
 }
 
 // Begin shows that a question is open.
 func (d *Doctor) Begin(name string) {
-	d.name, d.announced = name, false
+	d.name = name
 	if d.Live {
 		d.Streams.Printf("  … %s", d.column(name))
 	}
 }
 
 // Progress shows how far the open question is: a bar on a terminal, elsewhere
-// one line the first time.
+// a line when something begins that takes long.
 func (d *Doctor) Progress(p doctor.Progress) {
-	if d.Live {
+	switch {
+	case d.Live:
 		d.Streams.Printf("\r\x1b[K%s", d.bar(p))
-		return
-	}
-	if !d.announced {
-		d.announced = true
-		d.Streams.Say("compiling what is not compiled yet (packages: %d), which can take a minute or two", p.Total)
+	case p.Line != "":
+		d.Streams.Say("%s", p.Line)
 	}
 }
 
@@ -48,10 +45,13 @@ const barWidth = 24
 // bar is a line that is never as wide as the terminal, not even with the ^C of
 // somebody who is tired of it: one that wraps could not be taken back.
 func (d *Doctor) bar(p doctor.Progress) string {
-	full := barWidth * p.Done / max(1, p.Total)
-	line := fmt.Sprintf("  … %s%s%s %d of %d  ", d.column(d.name),
-		strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.Done, p.Total)
-	what := []rune(console.Harmless(p.What))
+	line, what := "  … "+d.column(d.name), []rune(console.Harmless(p.What))
+	if p.Total == 0 { // it is not known yet how much there is
+		what = []rune(console.Harmless(p.Line))
+	} else {
+		full := barWidth * p.Done / p.Total
+		line += fmt.Sprintf("%s%s %d of %d  ", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.Done, p.Total)
+	}
 	if d.Streams.Width > 0 {
 		what = what[:min(len(what), max(0, d.Streams.Width-4-len([]rune(line))))]
 	}
@@ -110,7 +110,10 @@ func (d *Doctor) text(head, words string) {
 func (d *Doctor) End(results []doctor.Result) {
 	noted := slices.ContainsFunc(results, func(r doctor.Result) bool { return r.Status == doctor.Warn })
 	verdict := d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9."
-	if !doctor.Ready(results) {
+	switch {
+	case doctor.ReadyForDocker(results):
+		verdict = d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9, and for 10 and 11 with Docker."
+	case !doctor.Ready(results):
 		verdict = d.Streams.Paint(console.Red, "Not ready yet") + ". Begin with the first ✗, then try again: go run ./checker doctor"
 	}
 	d.Streams.Printf("\n%s\n", verdict)

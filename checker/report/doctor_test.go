@@ -48,6 +48,10 @@ func TestDoctorIsReadyWithNotes(t *testing.T) {
 	out.Reset()
 	d.End(answers[:1])
 	assert.Equal(t, "\nReady for exercises 1 to 9.\n", out.String())
+
+	out.Reset()
+	d.End([]doctor.Result{{Name: "Docker", Status: doctor.OK}})
+	assert.Equal(t, "\nReady for exercises 1 to 9, and for 10 and 11 with Docker.\n", out.String())
 }
 
 func TestDoctorsBarIsNarrowerThanTheTerminal(t *testing.T) {
@@ -64,14 +68,26 @@ func TestDoctorsBarIsNarrowerThanTheTerminal(t *testing.T) {
 	assert.Equal(t, "  ✓ Go               go1.26.8\n", lines[2])
 }
 
-func TestDoctorWithoutATerminalSaysOnceThatItCompiles(t *testing.T) {
+func TestDoctorWithoutATerminalSaysWhatTakesLong(t *testing.T) {
 	var out, err bytes.Buffer
 	d := &Doctor{Streams: &console.Streams{Out: &out, Err: &err}}
 	d.Begin("compiled")
-	d.Progress(doctor.Progress{Total: 360})
+	d.Progress(doctor.Progress{Total: 360, Line: "compiling 100% of it"})
 	d.Progress(doctor.Progress{Done: 1, Total: 360, What: "net"})
 	assert.Empty(t, out.String())
-	assert.Equal(t, "compiling what is not compiled yet (packages: 360), which can take a minute or two\n", err.String())
+	assert.Equal(t, "compiling 100% of it\n", err.String())
+}
+
+func TestDoctorHasNoBarBeforeItIsKnownHowMuchThereIs(t *testing.T) {
+	var out bytes.Buffer
+	d := &Doctor{Streams: &console.Streams{Out: &out, Width: 80}, Live: true}
+	d.Begin("image alpine")
+	d.Progress(doctor.Progress{Line: "pulling alpine:3.22"})
+	d.Progress(doctor.Progress{Done: 0, Total: 1, What: "layers of alpine:3.22"})
+	lines := strings.Split(out.String(), "\r\x1b[K")
+	require.Len(t, lines, 3)
+	assert.Equal(t, "  … image alpine     pulling alpine:3.22", lines[1])
+	assert.Contains(t, lines[2], "░ 0 of 1  layers of alpine:3.22")
 }
 
 func TestDoctorsJSON(t *testing.T) {

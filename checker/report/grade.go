@@ -77,6 +77,8 @@ func stoppedBy(r grade.Row) (id, because string) {
 	switch {
 	case r.Problem != "":
 		return "no verdict", r.Problem
+	case r.Step == nil && r.Skipped != nil:
+		return fmt.Sprintf("%d skipped", r.Skipped.Exercise.Number), skippedWords(*r.Skipped)
 	case r.Step == nil:
 		return "", ""
 	case r.Stuck.Status == check.Trouble:
@@ -110,6 +112,22 @@ func GradeShared(s *console.Streams, rows []grade.Row) string {
 
 // sharedIndent is where the names below an id begin.
 const sharedIndent = 8
+
+// GradeSkipped says how many submissions were not checked to the end for what
+// this machine lacks; "" when none was.
+func GradeSkipped(rows []grade.Row) string {
+	n, lacks := 0, ""
+	for _, r := range rows {
+		if r.Skipped != nil {
+			n++
+			lacks = skippedWords(*r.Skipped)
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("note: exercises of %d of %d submissions were skipped, and count as not passed: %s", n, len(rows), lacks)
+}
 
 // GradeSummary is the last line.
 func GradeSummary(rows []grade.Row) string {

@@ -9,9 +9,10 @@ import (
 	"workshop.example/processes/runner/console"
 )
 
-// Hint is one hint of a ladder, shown is its number from 1. The last one says
-// that it is the last, and where there is more.
-func Hint(s *console.Streams, e *check.Exercise, ladder hints.Ladder, shown int) string {
+// Hint is one hint of a ladder, shown is its number from 1; more says how one
+// comes to the next. The last one says that it is the last, and where there is
+// more.
+func Hint(s *console.Streams, e *check.Exercise, ladder hints.Ladder, shown int, more string) string {
 	what := fmt.Sprintf("for exercise %d", e.Number)
 	if ladder.Step != hints.General {
 		what = fmt.Sprintf("for the step “%s”", ladder.Step)
@@ -20,7 +21,7 @@ func Hint(s *console.Streams, e *check.Exercise, ladder hints.Ladder, shown int)
 	head := s.Paint(console.Dim, fmt.Sprintf("Hint %d of %d %s", shown, len(ladder.Hints), what))
 	text := head + "\n" + s.Paint(console.Bold, hint.Title) + "\n\n" + withoutFences(hint.Text) + "\n\n"
 	if shown < len(ladder.Hints) {
-		return text + s.Paint(console.Dim, fmt.Sprintf("One more: go run ./checker hint %d", e.Number)) + "\n"
+		return text + s.Paint(console.Dim, "One more: "+more) + "\n"
 	}
 	return text + strings.Join([]string{
 		"That was the last hint for this; the next call begins anew. There is more in",

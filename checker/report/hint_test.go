@@ -23,5 +23,5 @@ func TestAHintSaysWhatItIsTiedTo(t *testing.T) {
 	}}
 	general := hints.Ladder{Step: hints.General, Hints: ladder.Hints}
 	s := &console.Streams{}
-	golden(t, "hints", report.Hint(s, scaling, ladder, 1)+"----\n"+report.Hint(s, scaling, ladder, 2)+"----\n"+report.Hint(s, scaling, general, 1))
+	golden(t, "hints", report.Hint(s, scaling, ladder, 1, "go run ./checker hint 2")+"----\n"+report.Hint(s, scaling, ladder, 2, "h")+"----\n"+report.Hint(s, scaling, general, 1, "h"))
 }

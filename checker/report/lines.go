@@ -27,7 +27,7 @@ func Line(s *console.Streams, r check.Result) string {
 		words = "no verdict, the checker had trouble: " + words
 	case check.Skipped:
 		mark = s.Paint(console.Blue, "–")
-		words = "skipped: " + words
+		words = "skipped: " + skippedWords(r)
 	default:
 		words = "passed in " + console.Duration(r.Duration)
 	}
@@ -35,18 +35,46 @@ func Line(s *console.Streams, r check.Result) string {
 	return strings.TrimRight(fmt.Sprintf("  %s %s %s  %s", mark, name, words, s.Paint(console.Dim, id)), " ")
 }
 
-// Summary counts results.
-func Summary(results []check.Result) string {
-	passed := 0
-	for _, r := range results {
-		if r.Status == check.Passed {
-			passed++
+// skippedWords say what lacks, in one line.
+func skippedWords(r check.Result) string {
+	for _, step := range r.Steps {
+		if step.Finding != nil {
+			return console.Harmless(firstLine(step.Finding.Seen))
 		}
 	}
-	if passed == len(results) {
-		return fmt.Sprintf("All %d exercises are passed.", passed)
+	return "this machine lacks what it needs"
+}
+
+// Summary counts results.
+func Summary(results []check.Result) string {
+	passed, skipped, docker := 0, 0, false
+	for _, r := range results {
+		switch r.Status {
+		case check.Passed:
+			passed++
+		case check.Skipped:
+			skipped++
+			docker = docker || r.Exercise.Engine
+		}
 	}
-	return fmt.Sprintf("%d of %d exercises are passed.", passed, len(results))
+	switch text := fmt.Sprintf("%d of %d exercises are passed.", passed, len(results)); {
+	case passed == len(results):
+		return fmt.Sprintf("All %d exercises are passed.", passed)
+	case skipped == 0:
+		return text
+	case docker:
+		return text + " " + counted(skipped, "was", "were") + " skipped: that needs Docker, and the others do not."
+	default:
+		return text + " " + counted(skipped, "was", "were") + " skipped: this machine lacks what that needs."
+	}
+}
+
+// counted is a number with its verb.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
 
 // List is the exercises, what is done, and what is next.
@@ -59,7 +87,11 @@ func List(s *console.Streams, all []*check.Exercise, book progress.Book) string 
 		if !entry.Passed() && next == nil {
 			next = e
 		}
-		fmt.Fprintf(&b, "  %s %2d  %-20s %s\n", listMark(s, entry), e.Number, e.Name, e.Title)
+		line := fmt.Sprintf("  %s %2d  %-20s %s", listMark(s, entry), e.Number, e.Name, e.Title)
+		if e.Engine {
+			line += s.Paint(console.Dim, " · needs Docker")
+		}
+		b.WriteString(line + "\n")
 	}
 	if next == nil {
 		b.WriteString("\nAll exercises are passed.\n")
@@ -73,6 +105,8 @@ func listMark(s *console.Streams, entry progress.Entry) string {
 	switch {
 	case entry.Passed():
 		return s.Paint(console.Green, "✓")
+	case entry.LastStatus == string(check.Skipped):
+		return s.Paint(console.Blue, "–")
 	case entry.LastStatus != "":
 		return s.Paint(console.Yellow, "…")
 	}

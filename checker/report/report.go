@@ -27,13 +27,14 @@ type Report struct {
 	// Prediction, if there is one to tell, is told before the verdict.
 	Prediction *predict.Outcome
 
-	mu      sync.Mutex
-	pending bool // a line that is to be overwritten stands on the terminal
-	slow    *time.Timer
+	engine bool // the exercise's steps say themselves what takes long
+	mu     sync.Mutex
+	live   live
 }
 
 // Begin prints what is being checked.
 func (p *Report) Begin(e *check.Exercise, config string) {
+	p.engine = e.Engine
 	head := p.Streams.Paint(console.Bold, fmt.Sprintf("Exercise %d · %s", e.Number, e.Title))
 	if config != "" {
 		head += "  " + p.Streams.Paint(console.Dim, config)
@@ -45,36 +46,12 @@ func (p *Report) Begin(e *check.Exercise, config string) {
 func (p *Report) Step(name string, done *check.Step) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.erase()
-	if done != nil {
+	switch {
+	case done != nil:
+		p.erase()
 		p.Streams.Printf("%s\n", p.stepLine(*done))
-	} else if p.Live {
+	case p.Live:
 		p.wait(name)
-	}
-}
-
-// slowStep is how long a step may take before its line says why.
-const slowStep = 3 * time.Second
-
-// wait shows what is being waited for, until erase.
-func (p *Report) wait(name string) {
-	p.Streams.Printf("  … %s", name)
-	p.pending = true
-	p.slow = time.AfterFunc(slowStep, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if p.pending {
-			p.Streams.Printf("\r\x1b[K  … %s", "the first run compiles the services, which can take a minute or two")
-		}
-	})
-}
-
-// erase takes back the line that says what is being waited for.
-func (p *Report) erase() {
-	if p.pending {
-		p.slow.Stop()
-		p.Streams.Printf("\r\x1b[K")
-		p.pending = false
 	}
 }
 
@@ -228,10 +205,16 @@ func (p *Report) verdict(r check.Result, next *check.Exercise) {
 		p.Streams.Printf("%s: %d of %d promises are kept %s\n", p.Streams.Paint(console.Yellow, "Not yet"), kept, len(r.Steps), took)
 	case check.Skipped:
 		p.Streams.Printf("%s: this machine lacks what the exercise needs\n", p.Streams.Paint(console.Blue, "Skipped"))
+		if r.Exercise.Engine {
+			p.Streams.Printf("%s\n", strings.Join(console.Wrap(withoutDocker, p.room(0)), "\n"))
+		}
 	case check.Trouble:
 		p.Streams.Printf("%s %s. This is the checker's trouble or this machine's, not your file's.\n", p.Streams.Paint(console.Red, "No verdict"), took)
 	}
 }
+
+// withoutDocker is said to whom exercises 10 and 11 cannot be checked.
+const withoutDocker = "The exercises before it need no Docker, and nothing that you have done is lost."
 
 func nextWords(next *check.Exercise) string {
 	if next == nil {

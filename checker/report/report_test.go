@@ -240,6 +240,23 @@ func TestVerifyJSON(t *testing.T) {
 	golden(t, "verify_json", string(text)+"\n")
 }
 
+func TestWhatThisMachineLacksIsNoFaultOfVerify(t *testing.T) {
+	row := verify.Row{Case: verify.Case{Kind: verify.Wrong, Name: "root", ID: "E10-ROOT"}, Times: []time.Duration{2e6}, Skipped: "there is no docker command"}
+	o := []verify.Outcome{{Exercise: engine, Rows: []verify.Row{row}}}
+	assert.True(t, report.VerifyRight(o))
+	assert.Equal(t, 1, report.VerifySkipped(o))
+	assert.Equal(t, "0 checks, 0 judged wrongly; answers skipped for what this machine lacks: 1", report.VerifySummary(o))
+	assert.Contains(t, report.VerifyLine(&console.Streams{}, row), "skipped")
+	assert.Contains(t, report.VerifyEnd(&console.Streams{}, o[0]), "note: not every answer could be judged on this machine: there is no docker command")
+	text, err := report.VerifyJSON(o)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"status": "skipped"`)
+	o[0].Rows = append(o[0].Rows, verify.Row{Faults: []string{"x"}})
+	text, err = report.VerifyJSON(o)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"status": "failed"`)
+}
+
 func TestEveryFaultOfVerifyIsOne(t *testing.T) {
 	for name, change := range map[string]func(*verify.Outcome){
 		"judged wrongly":            func(o *verify.Outcome) { o.Rows = []verify.Row{{Faults: []string{"x"}}} },

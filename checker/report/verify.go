@@ -19,11 +19,14 @@ func VerifyHead(s *console.Streams, e *check.Exercise) string {
 // long it took.
 func VerifyLine(s *console.Streams, r verify.Row) string {
 	mark, want := s.Paint(console.Green, "✓"), "passes"
-	if !r.Right() {
-		mark = s.Paint(console.Red, "✗")
-	}
 	if r.ID != "" {
 		want = r.ID
+	}
+	switch {
+	case !r.Right():
+		mark = s.Paint(console.Red, "✗")
+	case r.Skipped != "":
+		return fmt.Sprintf("  %s %-8s %-34s %-24s %s", s.Paint(console.Blue, "–"), r.Kind, r.Name, want, s.Paint(console.Dim, "skipped"))
 	}
 	line := fmt.Sprintf("  %s %-8s %-34s %-24s %d/%d  %5d %5d %5d ms", mark, r.Kind, r.Name, want,
 		len(r.Times)-len(r.Faults), len(r.Times),
@@ -52,6 +55,12 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 				fmt.Fprintf(&b, "  %s  %s\n", s.Paint(style, count), c.Promise)
 			}
 			b.WriteString(strings.Repeat(" ", caughtIndent) + s.Paint(console.Dim, line) + "\n")
+		}
+	}
+	if lacks := o.Skipped(); lacks != "" {
+		note := "note: not every answer could be judged on this machine: " + console.Harmless(firstLine(lacks))
+		for _, line := range console.Wrap(note, widthBeside(s, 2)) {
+			fmt.Fprintf(&b, "  %s\n", s.Paint(console.Blue, line))
 		}
 	}
 	if len(o.Lacking) > 0 {
@@ -84,6 +93,9 @@ func VerifySummary(outcomes []verify.Outcome) string {
 	if idle > 0 {
 		text += fmt.Sprintf("; promises that catch nothing: %d", idle)
 	}
+	if n := VerifySkipped(outcomes); n > 0 {
+		text += fmt.Sprintf("; answers skipped for what this machine lacks: %d", n)
+	}
 	if lacking > 0 {
 		text += fmt.Sprintf("; things that are missing: %d", lacking)
 	}
@@ -96,10 +108,25 @@ func VerifyRight(outcomes []verify.Outcome) bool {
 	return wrong+idle+lacking == 0
 }
 
+// VerifySkipped counts the answers that could not be judged on this machine.
+func VerifySkipped(outcomes []verify.Outcome) int {
+	n := 0
+	for _, o := range outcomes {
+		for _, r := range o.Rows {
+			if r.Skipped != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 func verifyCounts(outcomes []verify.Outcome) (checks, wrong, idle, lacking int) {
 	for _, o := range outcomes {
 		for _, r := range o.Rows {
-			checks += len(r.Times)
+			if r.Skipped == "" {
+				checks += len(r.Times)
+			}
 			wrong += len(r.Faults)
 		}
 		idle += len(o.Idle())

@@ -10,9 +10,10 @@ import (
 // The JSON form of what verify has found.
 type (
 	jsonVerified struct {
-		Status    string           `json:"status"` // passed or failed
+		Status    string           `json:"status"` // passed, failed or skipped
 		Checks    int              `json:"checks"`
 		Wrong     int              `json:"judged_wrongly"`
+		Skipped   int              `json:"skipped,omitempty"` // answers, for what this machine lacks
 		Exercises []jsonVerifiedOf `json:"exercises"`
 	}
 	jsonVerifiedOf struct {
@@ -28,6 +29,8 @@ type (
 		Must   string      `json:"must"` // an id, or "pass"
 		Faults []string    `json:"faults"`
 		MS     []int64     `json:"ms"` // of each run, shortest first
+		// Skipped says what this machine lacks.
+		Skipped string `json:"skipped,omitempty"`
 	}
 	jsonCaught struct {
 		Name    string   `json:"name"`
@@ -40,8 +43,12 @@ type (
 func VerifyJSON(outcomes []verify.Outcome) ([]byte, error) {
 	all := jsonVerified{Status: string(check.Passed), Exercises: []jsonVerifiedOf{}}
 	all.Checks, all.Wrong, _, _ = verifyCounts(outcomes)
-	if !VerifyRight(outcomes) {
+	all.Skipped = VerifySkipped(outcomes)
+	switch {
+	case !VerifyRight(outcomes):
 		all.Status = string(check.Failed)
+	case all.Skipped > 0:
+		all.Status = string(check.Skipped)
 	}
 	for _, o := range outcomes {
 		all.Exercises = append(all.Exercises, jsonOutcome(o))
@@ -55,7 +62,7 @@ func jsonOutcome(o verify.Outcome) jsonVerifiedOf {
 		Answers: []jsonJudged{}, Promises: []jsonCaught{}, Lacking: list(o.Lacking),
 	}
 	for _, r := range o.Rows {
-		judged := jsonJudged{Kind: r.Kind, Name: r.Name, Must: r.ID, Faults: list(r.Faults)}
+		judged := jsonJudged{Kind: r.Kind, Name: r.Name, Must: r.ID, Faults: list(r.Faults), Skipped: r.Skipped}
 		if r.ID == "" {
 			judged.Must = "pass"
 		}

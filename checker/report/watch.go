@@ -71,6 +71,23 @@ func (w *Watching) Introduce(e *check.Exercise) {
 	w.sentence(fmt.Sprintf("Its page is docs/%s.md. %s", e.Folder(), how))
 }
 
+// Lacking names the exercise that is next, and says that this machine lacks
+// what it needs: what was seen, and what can be done about it.
+func (w *Watching) Lacking(e *check.Exercise, seen, do string) {
+	w.Streams.Printf("\n%s\n", w.Streams.Paint(console.Bold, heading(e)))
+	w.sentence("This exercise needs Docker, and it cannot be checked here: " + console.Harmless(seen) + ".")
+	for line := range strings.SplitSeq(do, "\n") {
+		w.sentence(console.Harmless(line))
+	}
+}
+
+// End says that this machine can check nothing from an exercise on.
+func (w *Watching) End(exercise int) {
+	w.Gap()
+	w.sentence(fmt.Sprintf("From exercise %d on, the exercises need Docker: for this machine, this is the end.", exercise))
+	w.sentence(fmt.Sprintf("Once Docker is there: go run ./checker watch %d", exercise))
+}
+
 // sentence is broken where the screen ends; elsewhere it stays one line.
 func (w *Watching) sentence(words string) {
 	width := 0

@@ -24,7 +24,14 @@ type (
 	// Pressed: a key.
 	Pressed struct{ Key byte }
 	// Checked: the check that was under way is over, called off or not.
-	Checked struct{ Passed bool }
+	Checked struct {
+		Passed bool
+		// Skipped: this machine lacks what the exercise needs.
+		Skipped bool
+	}
+	// Lacking: the exercise that was just introduced cannot be checked on this
+	// machine, which lacks what it needs.
+	Lacking struct{}
 	// Interrupted: Ctrl-C, or a signal that asks us to end.
 	Interrupted struct{}
 )
@@ -32,6 +39,7 @@ type (
 func (Saved) event()       {}
 func (Pressed) event()     {}
 func (Checked) event()     {}
+func (Lacking) event()     {}
 func (Interrupted) event() {}
 
 // Deed is a sort of action.
@@ -46,6 +54,7 @@ const (
 	List      Deed = "list"      // show what is done
 	Reset     Deed = "reset"     // forget what is known of Exercise
 	Finish    Deed = "finish"    // the last exercise is passed: leave
+	End       Deed = "end"       // this machine lacks what Exercise needs: leave
 	Quit      Deed = "quit"      // leave, as asked
 	GiveUp    Deed = "give up"   // leave, interrupted
 )
@@ -68,6 +77,7 @@ type State struct {
 	files     []string // which were saved meanwhile
 	later     []Action // when it is over, before that
 	leaving   Deed     // "": we stay
+	arrived   bool     // at the current one by a pass, and nothing was asked for since
 }
 
 // Begin is the first state, with a check of one exercise as the first thing to
@@ -88,7 +98,7 @@ func (s State) Checking() bool { return s.checking }
 func (s State) CalledOff() bool { return s.calledOff }
 
 // Next takes an event to the next state, and says what is to be done, in this
-// order. The last actions of all are Finish, Quit or GiveUp.
+// order. The last actions of all are Finish, End, Quit or GiveUp.
 func (s State) Next(e Event) (State, []Action) {
 	switch e := e.(type) {
 	case Saved:
@@ -96,7 +106,9 @@ func (s State) Next(e Event) (State, []Action) {
 	case Pressed:
 		return s.pressed(e.Key)
 	case Checked:
-		return s.over(e.Passed)
+		return s.over(e)
+	case Lacking:
+		return s.lacking()
 	case Interrupted:
 		return s.leave(GiveUp)
 	}
@@ -169,6 +181,7 @@ func (s State) when(deed Deed) (State, []Action) {
 // move goes to the next exercise, passed or not, and from the last one to the
 // first.
 func (s State) move() (State, []Action) {
+	s.arrived = false
 	s.at = s.order[(slices.Index(s.order, s.at)+1)%len(s.order)]
 	return s.after(Action{Do: Introduce, Exercise: s.at})
 }
@@ -211,9 +224,19 @@ func (s State) check() (State, []Action) {
 	return s, []Action{action}
 }
 
+// lacking ends it for somebody who has passed all that this machine can check.
+// Who only looks at what comes next stays.
+func (s State) lacking() (State, []Action) {
+	if s.checking || s.leaving != "" || !s.arrived {
+		return s, nil
+	}
+	s.leaving = End
+	return s, []Action{{Do: End, Exercise: s.at}}
+}
+
 // over comes after a check.
-func (s State) over(passed bool) (State, []Action) {
-	counts := !s.calledOff
+func (s State) over(e Checked) (State, []Action) {
+	counts, passed := !s.calledOff, e.Passed
 	var actions []Action
 	if counts {
 		actions = append(actions, Action{Do: Verdict, Exercise: s.at})
@@ -230,6 +253,11 @@ func (s State) over(passed bool) (State, []Action) {
 	if counts && passed {
 		return s.passed(actions)
 	}
+	if counts && e.Skipped {
+		// No save changes what this machine lacks.
+		s.leaving = End
+		return s, append(actions, Action{Do: End, Exercise: s.at})
+	}
 	if !s.again {
 		return s, actions
 	}
@@ -243,6 +271,6 @@ func (s State) passed(actions []Action) (State, []Action) {
 		s.leaving = Finish
 		return s, append(actions, Action{Do: Finish})
 	}
-	s.at = s.order[i]
+	s.at, s.arrived = s.order[i], true
 	return s, append(actions, Action{Do: Introduce, Exercise: s.at})
 }

@@ -20,6 +20,8 @@ func key(k byte) rounds.Event            { return rounds.Pressed{Key: k} }
 var (
 	passed      = rounds.Checked{Passed: true}
 	notYet      = rounds.Checked{}
+	skipped     = rounds.Checked{Skipped: true}
+	lacking     = rounds.Lacking{}
 	interrupted = rounds.Interrupted{}
 )
 
@@ -53,6 +55,27 @@ func TestWhatHappensIsFollowedByWhatIsToBeDone(t *testing.T) {
 		"a pass introduces the next exercise, which is checked at the next save": {
 			{passed, actions{do(rounds.Verdict, 2), do(rounds.Introduce, 13)}},
 			{saved(config...), actions{do(rounds.Check, 13, config...)}},
+		},
+		"what this machine lacks is said once, and ends it": {
+			{skipped, actions{do(rounds.Verdict, 2), do(rounds.End, 2)}},
+			{saved(config...), nil},
+			{lacking, nil},
+		},
+		"a skipped check that was called off begins anew": {
+			{saved(config...), actions{do(rounds.CallOff, 2, config...)}},
+			{skipped, actions{do(rounds.Check, 2, config...)}},
+			{skipped, actions{do(rounds.Verdict, 2), do(rounds.End, 2)}},
+		},
+		"the next exercise cannot be checked here: the end for who comes from a pass": {
+			{passed, actions{do(rounds.Verdict, 2), do(rounds.Introduce, 13)}},
+			{lacking, actions{do(rounds.End, 13)}},
+			{key('q'), nil},
+		},
+		"the next exercise cannot be checked here: who only looks at it stays": {
+			{notYet, actions{do(rounds.Verdict, 2)}},
+			{key('n'), actions{do(rounds.Introduce, 13)}},
+			{lacking, nil},
+			{key('n'), actions{do(rounds.Introduce, 1)}},
 		},
 		"passing the last one ends it": {
 			{passed, actions{do(rounds.Verdict, 2), do(rounds.Introduce, 13)}},

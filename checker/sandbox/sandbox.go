@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
@@ -46,6 +47,9 @@ type Config struct {
 	// apps do not need and that are not copied.
 	Without []string
 
+	// Parts start containers; nil: this program has no libraries for that.
+	Parts docker.Parts
+
 	// Observe is told all that happens, besides the box's own record; nil ok.
 	Observe func(supervise.Event)
 }
@@ -68,7 +72,8 @@ type Box struct {
 
 	assumed map[string]string // by app: the service that it is taken to be
 	backing backing
-	watcher *watch.Watcher // nil: `watch` has no effect
+	watcher *watch.Watcher  // nil: `watch` has no effect
+	session *docker.Session // nil before Docker
 
 	mu      sync.Mutex
 	machine error // a build that failed for a reason that is in no source; nil: none did
@@ -97,7 +102,7 @@ func Open(cfg Config) (*Box, error) {
 		return nil, fmt.Errorf("make a folder for temporary files: %w", errAfter(err, remove))
 	}
 	if cfg.File != "" {
-		if err := overlay(filepath.Dir(cfg.File), b.Root); err != nil {
+		if err := overlay(filepath.Dir(cfg.File), b.Root, standing(cfg.File)...); err != nil {
 			return nil, fmt.Errorf("lay the file's folder over the copy: %w", errAfter(err, remove))
 		}
 	}
@@ -196,6 +201,8 @@ func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	if b.ports != nil {
 		b.ports.release()
 	}
+	// A failure is left to the next sweep: what carries our label is found again.
+	_ = b.closeDocker(ctx)
 	b.builder.Release()
 	for _, builder := range b.edited {
 		builder.Release()

@@ -156,9 +156,10 @@ func copyFile(from, to string, entry fs.DirEntry) error {
 }
 
 // overlay lays a folder's files over the copy, in which the kit's own process
-// files would stand in the way of the one that is handed over.
-func overlay(from, root string) error {
-	for _, pattern := range []string{"services.config.*", "ecosystem.config.*"} {
+// files would stand in the way of the one that is handed over, and so would
+// what is named also.
+func overlay(from, root string, also ...string) error {
+	for _, pattern := range append([]string{"services.config.*", "ecosystem.config.*"}, also...) {
 		old, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			return err

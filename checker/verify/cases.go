@@ -48,6 +48,9 @@ func Cases(root string, e, before *check.Exercise, empty string) (cases []Case, 
 		Exercise: e, Kind: Start, Name: "nothing written", File: filepath.Join(empty, "services.config.js"),
 		ID: fmt.Sprintf("E%d-FILE-MISSING", e.Number), Says: []string{"runner init"},
 	}}
+	if len(e.Answers) > 0 {
+		f.cases[0].File, f.cases[0].Says = filepath.Join(empty, e.Answers[0]), []string{e.Answers[0]}
+	}
 	if before != nil {
 		f.add(Case{Kind: Start, Name: "what " + before.Folder() + " left"},
 			"solutions/"+before.Folder(), "exercises/"+e.Folder()+"/start.md")
@@ -72,7 +75,7 @@ type finder struct {
 func (f *finder) add(c Case, folder, about string) {
 	c.Exercise = f.e
 	var problem string
-	if c.File, problem = f.processFile(folder); problem != "" {
+	if c.File, problem = f.file(c.Kind, folder); problem != "" {
 		f.lacking = append(f.lacking, problem)
 		return
 	}
@@ -137,16 +140,23 @@ func parseAbout(text string) (id string, says []string, err error) {
 	return id, says, nil
 }
 
-// processFile finds the one process file of an answer, by the names under
-// which the runner looks for it.
-func (f *finder) processFile(folder string) (path, problem string) {
+// file finds the one file of an answer that is judged, by the names under which
+// it is looked for. What the exercise before has left need not have one.
+func (f *finder) file(kind Kind, folder string) (path, problem string) {
+	stems, wanted := []string{"services.config.*", "ecosystem.config.*"}, "process file, such as services.config.js,"
+	if len(f.e.Answers) > 0 {
+		stems, wanted = f.e.Answers, "file of this exercise, such as "+f.e.Answers[0]+","
+	}
 	var found []string
-	for _, stem := range []string{"services.config.*", "ecosystem.config.*"} {
+	for _, stem := range stems {
 		more, _ := filepath.Glob(filepath.Join(f.path(folder), stem)) // the pattern is well-formed
 		found = append(found, more...)
 	}
+	if len(found) == 0 && kind == Start && len(f.e.Answers) > 0 {
+		return filepath.Join(f.path(folder), f.e.Answers[0]), ""
+	}
 	if len(found) != 1 {
-		return "", fmt.Sprintf("%s: expected one process file, such as services.config.js, found %d", folder, len(found))
+		return "", fmt.Sprintf("%s: expected one %s found %d", folder, wanted, len(found))
 	}
 	return found[0], ""
 }

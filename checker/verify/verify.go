@@ -22,6 +22,9 @@ type Row struct {
 	Times  []time.Duration // of each run, shortest first
 	Faults []string        // of each run that the checker judged wrongly
 	By     int             // the index of the promise that caught it in the last run; -1: none
+	// Skipped says what this machine lacks, so that a run could not be judged;
+	// "": every run was.
+	Skipped string
 }
 
 // Right says whether every run was judged rightly.
@@ -48,7 +51,18 @@ type Outcome struct {
 	Exercise *check.Exercise
 	Rows     []Row
 	Lacking  []string // what the exercise does not have yet, a sentence each
-	Matrix   []Caught // nil when only some kinds of answers were looked at
+	Matrix   []Caught // nil when only some answers were looked at
+}
+
+// Skipped says what this machine lacks, so that not every answer could be
+// judged; "": every one was.
+func (o Outcome) Skipped() string {
+	for _, r := range o.Rows {
+		if r.Skipped != "" {
+			return r.Skipped
+		}
+	}
+	return ""
 }
 
 // Idle are the promises that have caught nothing.
@@ -80,7 +94,7 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 	if o.Rows, err = all(ctx, cases, opts); err != nil {
 		return o, err
 	}
-	if len(opts.Only) == 0 {
+	if len(opts.Only) == 0 && o.Skipped() == "" {
 		o.Matrix = Matrix(e, o.Rows)
 	}
 	return o, nil
@@ -114,6 +128,12 @@ func runs(ctx context.Context, c Case, opts Options) (Row, error) {
 		}
 		row.Times = append(row.Times, result.Duration)
 		row.By = slices.IndexFunc(result.Steps, func(s check.Step) bool { return s.Finding != nil })
+		if result.Status == check.Skipped {
+			if row.Skipped = "this machine lacks what it needs"; row.By >= 0 {
+				row.Skipped = result.Steps[row.By].Finding.Seen
+			}
+			continue
+		}
 		if fault := c.Judge(result); fault != "" {
 			row.Faults = append(row.Faults, fault)
 		}

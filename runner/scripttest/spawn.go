@@ -96,7 +96,7 @@ func lookIn(path, name string) (string, error) {
 var handedOver = []string{
 	"WORK", "PATH", "HOME", "TMPDIR", "GORACE", "GOCOVERDIR", "NO_COLOR", "XDG_CACHE_HOME",
 	"GOCACHE", "GOMODCACHE", "GOPATH", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GOENV", "EXTRA",
-	"RUNNER_HOME", "XDG_RUNTIME_DIR",
+	"RUNNER_HOME", "XDG_RUNTIME_DIR", "DOCKER_HOST",
 }
 
 func environ(ts *testscript.TestScript) []string {

@@ -55,6 +55,15 @@ var executable = sync.OnceValues(os.Executable)
 // Command is this same program in the part of that name. The caller sets
 // streams, environment and attributes, and starts it.
 func Command(ctx context.Context, name string, args ...string) (*exec.Cmd, error) {
+	return CommandOf(ctx, "", name, args...)
+}
+
+// CommandOf is another program that plays parts, in the part of that name; with
+// "" it is [Command].
+func CommandOf(ctx context.Context, program, name string, args ...string) (*exec.Cmd, error) {
+	if program != "" {
+		return exec.CommandContext(ctx, program, append([]string{marker, name}, args...)...), nil
+	}
 	self, err := executable()
 	if err != nil {
 		return nil, err

@@ -57,11 +57,12 @@ func (b *background) collect(from io.ReadCloser, dir string) {
 	defer from.Close()
 	lines := bufio.NewScanner(from)
 	for lines.Scan() {
-		if passing.MatchString(lines.Text()) {
+		line := strayEscapes.ReplaceAllString(lines.Text(), "")
+		if passing.MatchString(line) {
 			continue
 		}
 		b.mu.Lock()
-		b.lines = append(b.lines, strings.ReplaceAll(lines.Text(), dir, wildcard))
+		b.lines = append(b.lines, strings.ReplaceAll(line, dir, wildcard))
 		close(b.changed)
 		b.changed = make(chan struct{})
 		b.mu.Unlock()

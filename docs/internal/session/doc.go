@@ -21,8 +21,8 @@
 //   - A line "…" stands for any number of lines; "…" within a line stands for
 //     any text.
 //   - What differs from run to run may differ: pids, durations, dates, private
-//     ports (20000–32767), memory, processor, numbers of requests, and how many
-//     spaces stand between words. See volatile.go. The delay in "restarting in
+//     ports (20000–32767), memory, processor, numbers of requests, ids of
+//     containers, and how many spaces stand between words. See volatile.go. The delay in "restarting in
 //     100 ms" is no such thing.
 //   - A pid or private port that the page has shown may be typed in a later
 //     command (`kill -9 21843`): the session's own takes its place.
@@ -69,6 +69,12 @@
 //	<!-- console: run: sed -i s/2/3/ services.config.js -->
 //	    A command that the text asks for in words. It must succeed; its output
 //	    does not count.
+//	<!-- console: engine: my-hello -->
+//	    The page needs a container engine, and images that are not pulled for it.
+//	    Everything that it makes there (containers, images, networks, volumes)
+//	    has a name that begins like this: nothing of such a name may be there
+//	    before, and nothing is there afterwards. Ports of the machine are taken
+//	    as they are: no such page has a network of its own.
 //
 // Where one step has several of them, the order is: stop, config, file, run, and
 // then the block.

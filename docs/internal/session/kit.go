@@ -53,7 +53,10 @@ func (k *Kit) prelude() string {
 }
 
 // leftOut is what a fresh clone does not have: the learner's own files.
-var leftOut = []string{"Dockerfile", "docker-compose.yml", "compose.yaml", "node_modules"}
+var leftOut = []string{
+	"Dockerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml",
+	"runner.Dockerfile", "image.config.js", "node_modules",
+}
 
 // Copy is the kit as a learner finds it, in a folder that does not exist yet.
 func (k *Kit) Copy(to string) error {

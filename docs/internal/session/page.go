@@ -14,6 +14,17 @@ type Page struct {
 	lines []string
 }
 
+// Engine is with what the names of all begin that the page makes in a container
+// engine; "": it needs none.
+func (p *Page) Engine() string {
+	for _, step := range p.Steps {
+		if prefix, ok := step.Directives["engine"]; ok {
+			return prefix
+		}
+	}
+	return ""
+}
+
 // Step is one thing to do: play a console block, or carry out what a directive
 // asks for. Directives before a block belong to its step.
 type Step struct {
@@ -58,10 +69,11 @@ var directives = map[string]struct{ needsValue, mayHaveValue bool }{
 	"background": {false, true}, "output": {true, true}, "stop": {false, true},
 	"unordered": {}, "eventually": {},
 	"skip": {true, true}, "file": {true, true}, "config": {true, true}, "run": {true, true},
+	"engine": {true, true},
 }
 
 // alone are directives that can be carried out without a block.
-var alone = []string{"stop", "config", "run"}
+var alone = []string{"stop", "config", "run", "engine"}
 
 const directiveMark = "<!-- console:"
 

@@ -88,6 +88,10 @@ func TestWhatTakesAMomentIsTriedAgain(t *testing.T) {
 		play(t, block("<!-- console: eventually -->", "$ echo x >>many; wc -l <many | tr -d ' '\n3")))
 }
 
+func TestEscapesOfATerminalAreNotShown(t *testing.T) {
+	assert.Equal(t, []string{""}, play(t, block("", "$ printf '\\033[2K\\033[1;32mup\\033[0m\\n'\nup")))
+}
+
 func TestWhereTheCopyIsIsNotTold(t *testing.T) {
 	assert.Equal(t, []string{""}, play(t, block("", "$ echo at $PWD/services; echo '[runner] web: compiling; the first time takes longest'\nat …/services")))
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -149,11 +150,19 @@ func (s *Session) lay(folder string) error {
 
 // command is a command as a terminal would start it, in a group of its own.
 func (s *Session) command(words string) *exec.Cmd {
-	cmd := exec.Command("sh", "-c", s.kit.prelude()+s.ours(words))
+	cmd := exec.Command(shell(), "-c", s.kit.prelude()+s.ours(words))
 	cmd.Dir, cmd.Env = s.dir, s.env
 	cmd.SysProcAttr = attributes()
 	return cmd
 }
+
+// shell is bash where there is one, as on most terminals: pages use its `time`.
+var shell = sync.OnceValue(func() string {
+	if path, err := exec.LookPath("bash"); err == nil {
+		return path
+	}
+	return "sh"
+})
 
 // ours replaces the page's pids and ports by the session's.
 func (s *Session) ours(words string) string {

@@ -17,6 +17,7 @@ var volatile = []struct {
 }{
 	// What the file asks for, or a rule of the runner, is to be true: it stays.
 	{"", false, regexp.MustCompile(`restarting in [0-9.]+ m?s|each within [0-9.]+ m?s`)},
+	{"‹id›", false, regexp.MustCompile(`\b[0-9a-f]{64}\b`)},
 	{"‹date›", false, regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`)},
 	{"‹date›", false, regexp.MustCompile(`\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?`)},
 	{"‹clock›", false, regexp.MustCompile(`\b\d\d:\d\d:\d\d(\.\d+)?`)},
@@ -34,6 +35,9 @@ var volatile = []struct {
 
 // passing is a line that comes or does not, as the machine is quick or slow.
 var passing = regexp.MustCompile(`(\||^\[runner\] \S+:) compiling(; the first time takes longest)?$`)
+
+// strayEscapes are for a terminal, and some commands print them to a pipe, too.
+var strayEscapes = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
 
 var (
 	borders = regexp.MustCompile(`─+`)

@@ -1,0 +1,46 @@
+package check
+
+import (
+	"fmt"
+	"path/filepath"
+)
+
+// This file owns the file that an exercise asks for, where that is no process
+// file.
+
+// AnswerIsThere finds the exercise's file and gives its path in the copy. The
+// finding is that there is none; try says what to do then.
+func (r *Run) AnswerIsThere(try string) (path string, missing *Finding) {
+	if path = r.Box.Answer(r.Exercise.Answers); path != "" {
+		return path, nil
+	}
+	name := r.Exercise.Answers[0]
+	return "", &Finding{
+		ID:       "FILE-MISSING",
+		Expected: fmt.Sprintf("%s in the kit's folder, beside services.config.js", name),
+		Seen:     "there is no such file",
+		Where:    name,
+		Try:      try,
+	}
+}
+
+// judged is the name of the learner's own file that this run has judged.
+func (r *Run) judged(usual string) string {
+	switch {
+	case r.File != nil:
+		return filepath.Base(r.File.Path)
+	case len(r.Exercise.Answers) > 0:
+		if path := r.Box.Answer(r.Exercise.Answers); path != "" {
+			return filepath.Base(path)
+		}
+	}
+	return usual
+}
+
+// Tell says what is under way inside of a promise that takes long: "building:
+// RUN go build".
+func (r *Run) Tell(what string) {
+	if r.doing != nil {
+		r.doing(what)
+	}
+}

@@ -1,0 +1,106 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file owns the box's dealings with a container engine, for the exercises
+// whose apps run in containers.
+
+// errNoParts: the check runs in a program that was built without Docker.
+var errNoParts = errors.New("this program cannot start containers")
+
+// Docker is the box's session with the container engine. It is opened at the
+// first call, and all that it has made is removed when the box is closed.
+func (b *Box) Docker() (*docker.Session, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.session != nil {
+		return b.session, nil
+	}
+	session, err := docker.Open(filepath.Dir(b.Root))
+	if err != nil {
+		return nil, fmt.Errorf("begin to work with the container engine: %w", err)
+	}
+	b.session, b.began = session, time.Now()
+	return session, nil
+}
+
+// Parts are what needs libraries for containers.
+func (b *Box) Parts() (docker.Parts, error) {
+	if b.cfg.Parts == nil {
+		return nil, errNoParts
+	}
+	return b.cfg.Parts, nil
+}
+
+// Note writes down what happened to a container, as if it were an instance of
+// an app: a timeline is drawn from it.
+func (b *Box) Note(e supervise.Event) {
+	if e.At.IsZero() {
+		e.At = time.Now()
+	}
+	b.observe(e)
+}
+
+// Answer is the path, in the copy, of the file that is judged: the one that
+// was handed over, or the first of these names that is there. "": there is
+// none.
+func (b *Box) Answer(names []string) string {
+	if b.cfg.File != "" {
+		names = []string{filepath.Base(b.cfg.File)}
+	}
+	for _, name := range names {
+		path := filepath.Join(b.Root, name)
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return path
+		}
+	}
+	return ""
+}
+
+// Shown is how the learner calls a file of the copy.
+func (b *Box) Shown(path string) string {
+	rel, err := filepath.Rel(b.Root, path)
+	if err != nil {
+		return path
+	}
+	if b.cfg.File != "" {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(b.cfg.File), rel)); err == nil {
+			rel = filepath.Join(b.cfg.Shown, rel)
+		}
+	}
+	return filepath.ToSlash(rel)
+}
+
+// closeDocker removes what was made with the engine.
+func (b *Box) closeDocker(ctx context.Context) error {
+	b.mu.Lock()
+	session := b.session
+	b.mu.Unlock()
+	if session == nil {
+		return nil
+	}
+	return session.Close(ctx)
+}
+
+// standing are the learner's own files for containers, in the way of another
+// answer of that kind which is handed over.
+func standing(file string) []string {
+	if !slices.Contains(docker.AnswerNames, filepath.Base(file)) {
+		return nil
+	}
+	return []string{
+		docker.DockerfileName, ".dockerignore",
+		"compose.y*ml", "docker-compose.y*ml", "compose.override.y*ml", "docker-compose.override.y*ml",
+	}
+}

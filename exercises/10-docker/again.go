@@ -1,0 +1,93 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns the second build, after an edit.
+
+// edited is the file that the check edits in the copy.
+var edited = filepath.Join("services", "hello-world", "main.go")
+
+// again edits the service's source, in a way that no cache can know, and looks
+// at what the engine does anew.
+func again(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	if err := addLine(filepath.Join(r.Box.Root, edited), "// Edited: "+nonce()); err != nil {
+		return check.Internal(err)
+	}
+	r.Tell("building again, after an edit of " + filepath.ToSlash(edited))
+	built, finding := build(ctx, r, k.session.Image(appName+"-edited"))
+	if finding != nil {
+		return finding
+	}
+	return k.downloadsAgain(built)
+}
+
+// repeated is a step that downloaded once more.
+type repeated struct {
+	step    docker.BuildStep
+	command string // "go mod download"; "go: downloading" for what a build fetched by itself
+	modules int    // how many it fetched, where it said so
+}
+
+// downloading are the commands that fetch from the network.
+var downloading = regexp.MustCompile(`\b(go mod download|go mod tidy|go get|go install \S+@\S+|apk (?:--\S+ )*add|apk (?:--\S+ )*upgrade|apt-get (?:-\S+ )*install|apt-get (?:-\S+ )*update|apt (?:-\S+ )*install|wget|curl|git clone)\b`)
+
+// repeats is the first step of a build that downloaded what an edit does not
+// change; nil when none did.
+func repeats(built docker.Built, file []docker.Instruction) *repeated {
+	for _, step := range built.Steps {
+		if step.Cached || !strings.HasPrefix(step.Name, "[") || strings.HasPrefix(step.Name, "[internal]") {
+			continue
+		}
+		fetched := 0
+		for _, line := range step.Lines {
+			if strings.HasPrefix(line, "go: downloading ") {
+				fetched++
+			}
+		}
+		text := step.Name
+		if at, ok := step.Instruction(file); ok {
+			text = at.Word + " " + at.Text // also what a here-document hides
+		}
+		if fetched > 0 {
+			return &repeated{step, "", fetched}
+		}
+		if command := downloading.FindString(text); command != "" && strings.Contains(text, "RUN ") && !strings.Contains(text, "type=cache") {
+			return &repeated{step, command, 0}
+		}
+	}
+	return nil
+}
+
+func (k *known) downloadsAgain(built docker.Built) *check.Finding {
+	repeated := repeats(built, k.file)
+	if repeated == nil {
+		return nil
+	}
+	finding := &check.Finding{
+		ID:       "DOWNLOADS-AGAIN",
+		Expected: "a build after an edit of one source file to download nothing: what it depends on has not changed",
+		Where:    k.shown,
+		Try:      "Copy what the dependencies hang on first: COPY go.mod go.sum ./, RUN go mod download, and only then COPY . .; or keep them in a cache: RUN --mount=type=cache,target=/go/pkg/mod go build ….",
+	}
+	name := made(repeated.step.Name)
+	finding.Seen = fmt.Sprintf("`%s` was done once more:\n  %s", repeated.command, name)
+	if repeated.modules > 0 {
+		finding.Seen = fmt.Sprintf("%d modules were downloaded once more in this step:\n  %s", repeated.modules, name)
+	} else if !strings.HasPrefix(repeated.command, "go mod") {
+		finding.Try = "A step is taken from the cache when nothing before it has changed: move the line above COPY . .; or, in the last stage, above COPY --from=…."
+	}
+	if at, ok := repeated.step.Instruction(k.file); ok {
+		finding.Where = k.where(at.Line)
+	}
+	return finding
+}

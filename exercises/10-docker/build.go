@@ -1,0 +1,74 @@
+package docker
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns building the image.
+
+// secretFile is what a project has beside its sources and no image should.
+const secretFile = ".env"
+
+// canary is the secret in it. It is the same at every check, so that a copied
+// folder is known to the engine's cache; it looks like no other text.
+const canary = "WORKSHOP_CANARY_PASSWORD=kept-out-of-every-image-4f1d7a90"
+
+func builds(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	session, err := r.Box.Docker()
+	if err != nil {
+		return check.Internal(err)
+	}
+	k.session = session
+	if err := addLine(filepath.Join(r.Box.Root, secretFile), canary); err != nil {
+		return check.Internal(err)
+	}
+	image := session.Image("hello-world")
+	r.Tell("building the image")
+	if _, finding := build(ctx, r, image); finding != nil {
+		return finding
+	}
+	if k.image, err = docker.InspectImage(ctx, image); err != nil {
+		return trouble(err)
+	}
+	return nil
+}
+
+// build builds the Dockerfile as it stands in the copy now.
+func build(ctx context.Context, r *check.Run, image string) (docker.Built, *check.Finding) {
+	k := check.Keep[known](r)
+	built, err := k.session.Build(ctx, docker.Build{
+		Context: r.Box.Root, File: k.dockerfile, Tag: image,
+		Progress: func(step string) { r.Tell("building: " + step) },
+	})
+	if err != nil {
+		return built, r.ImageNotBuilt(ctx, k.dockerfile, built, err)
+	}
+	return built, nil
+}
+
+// addLine adds a line at the end of a file of the copy; one that is not there
+// is made. A link is not followed: it may lead out of the copy.
+func addLine(path, line string) error {
+	text, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		text = append(text, '\n')
+	}
+	if err := os.RemoveAll(path); err != nil {
+		return err
+	}
+	return os.WriteFile(path, fmt.Appendf(text, "%s\n", line), 0o644)
+}
+
+// nonce is a word that nobody has seen before.
+func nonce() string { return rand.Text()[:8] }

@@ -1,0 +1,85 @@
+package docker
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"workshop.example/processes/checker/check"
+)
+
+// This file owns what an image's behaviour depends on: the environment, and
+// nothing that another container does.
+
+// anotherPort is far from those that anybody writes into a file.
+const anotherPort = 4711
+
+func fromEnvironment(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	greeting := "Hello from another container " + nonce()
+	inside := anotherPort
+	if k.first.inside == inside {
+		inside++
+	}
+	r.Tell("starting a second container, with another greeting and another port")
+	var finding *check.Finding
+	k.second, finding = start(ctx, r, instance{number: 1, inside: inside}, map[string]string{
+		"PORT": strconv.Itoa(inside), "GREETING": greeting,
+	})
+	if finding != nil {
+		return k.fixed(finding, inside)
+	}
+	answer := r.Send(ctx, check.Request{Port: k.second.port, Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
+	if answer.Err == nil && answer.Greeting() != greeting {
+		return &check.Finding{
+			ID:       "GREETING-FIXED",
+			Expected: fmt.Sprintf("a container that is started with GREETING=%q to say so", greeting),
+			Seen:     fmt.Sprintf("it says %q: something in the image sets GREETING after the container has got its own", answer.Greeting()),
+			Where:    k.starts(),
+			Try:      "A default belongs into the image, where docker run -e can change it: ENV GREETING=…. Take GREETING out of the command or the script.",
+		}
+	}
+	return shareNothing(ctx, r)
+}
+
+// fixed is about a second container that does not listen where it was told to.
+func (k *known) fixed(finding *check.Finding, inside int) *check.Finding {
+	if finding.ID != "OTHER-PORT" {
+		return finding
+	}
+	finding.ID = "PORT-FIXED"
+	finding.Expected = fmt.Sprintf("a container that is started with PORT=%d to listen there", inside)
+	return finding
+}
+
+// shareNothing counts a visit in one container and asks the other.
+func shareNothing(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	posted := r.Send(ctx, check.Request{Port: k.first.port, Method: http.MethodPost, Path: "/visits"})
+	seen := r.Send(ctx, check.Request{Port: k.second.port, Path: "/visits"})
+	there, ok1 := visits(posted)
+	here, ok2 := visits(seen)
+	if ok1 && ok2 && there == 1 && here == 0 {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return check.Internal(context.Cause(ctx))
+	}
+	return &check.Finding{
+		ID:       "NOT-ALONE",
+		Expected: "two containers of the image to know nothing of one another: one counts a visit, the other has none",
+		Seen:     fmt.Sprintf("POST /visits to the first got %s; GET /visits from the second got %s", posted, seen),
+		Where:    k.where(0),
+		Try:      "What is attached is given from outside, at docker run: leave REDIS_URL out of the image.",
+	}
+}
+
+func visits(a check.Answer) (n int, ok bool) {
+	var said struct{ Visits *int }
+	if a.Err != nil || a.Status != http.StatusOK || json.Unmarshal([]byte(a.Body), &said) != nil || said.Visits == nil {
+		return 0, false
+	}
+	return *said.Visits, true
+}

@@ -1,0 +1,117 @@
+// Package docker is exercise 10: hello-world as an image, which runs alone and
+// is configured by its environment.
+package docker
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"os"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/runner/console"
+)
+
+//go:embed hints.md
+var files embed.FS
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number:  10,
+	Name:    "docker",
+	Title:   "Put hello-world into an image of its own",
+	Files:   files,
+	Answers: []string{docker.DockerfileName},
+	Engine:  true,
+	Time:    5 * time.Minute,
+	Promises: []check.Promise{
+		{Name: "there is a Dockerfile", Check: isThere},
+		{Name: "it builds an image", Check: builds},
+		{Name: "a container of it runs alone, and hello-world answers", Check: runs},
+		{Name: "greeting and port come from the environment", Check: fromEnvironment},
+		{Name: "no process in the container is root", Check: notRoot},
+		{Name: "told to stop, it ends by itself, with exit code 0", Check: stops},
+		{Name: "the image is small", Check: small},
+		{Name: "no source and no secret is in it", Check: nothingElse},
+		{Name: "built again after an edit, it downloads nothing again", Check: again},
+	},
+	Proved: proved,
+	Question: &check.Question{
+		Text: "A container begins with a shell script. The script's last line starts hello-world, and the shell waits for it. Now somebody types docker stop. What happens?",
+		Answers: []string{
+			"The shell passes the signal on, and hello-world ends at once, with exit code 0",
+			"For ten seconds nothing at all; then both are killed",
+			"The shell ends at once, and hello-world runs on without it",
+			"Docker refuses: a container with two processes cannot be stopped",
+		},
+		Right:   1,
+		Because: "The signal goes to the first process of the container alone. That is the shell: it neither ends nor passes it on. After ten seconds the engine kills all that is left, requests in flight and all.",
+	},
+}
+
+// known is what the promises find out one after the other.
+type known struct {
+	session    *docker.Session
+	dockerfile string // its path in the copy
+	shown      string // and how the learner calls it
+	text       string
+	file       []docker.Instruction
+	image      docker.Image
+	layers     []docker.Layer
+	size       int64 // bytes
+	canary     string
+	first      instance
+	second     instance
+	processes  []docker.Process // of the first
+	stopTook   time.Duration
+}
+
+// where is a line of the Dockerfile, as messages name it.
+func (k *known) where(line int) string {
+	if line == 0 {
+		return k.shown
+	}
+	return fmt.Sprintf("%s:%d", k.shown, line)
+}
+
+// starts is where the Dockerfile says what the container starts.
+func (k *known) starts() string {
+	if line := docker.Dockerfile(k.text, "ENTRYPOINT"); line != 0 {
+		return k.where(line)
+	}
+	return k.where(docker.Dockerfile(k.text, "CMD"))
+}
+
+func isThere(ctx context.Context, r *check.Run) *check.Finding {
+	if _, problem := docker.Look(ctx, docker.Need{Build: true}); problem != nil {
+		return check.NoEngine(problem)
+	}
+	k := check.Keep[known](r)
+	path, missing := r.AnswerIsThere("Write a file with the name Dockerfile into the kit's folder. Its first line says what it begins with: FROM golang:1.26-alpine AS build.")
+	if missing != nil {
+		return missing
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return check.Internal(err)
+	}
+	k.dockerfile, k.shown, k.text = path, r.Box.Shown(path), string(text)
+	k.file = docker.Instructions(k.text)
+	return nil
+}
+
+func proved(r *check.Run) string {
+	k := check.Keep[known](r)
+	return fmt.Sprintf("One image of %s ran as two containers, each with its own greeting and port, and not as root. Told to stop, it ended by itself after %s. "+
+		"It needs nothing of the machine below it but an engine: it runs like this wherever there is one.", megabytes(k.size), console.Duration(k.stopTook))
+}
+
+// trouble is for an error of the docker command that no learner can cause.
+func trouble(err error) *check.Finding {
+	if problem := docker.Understand(err.Error()); problem != nil && problem.Kind != docker.UnknownImage {
+		return check.NoEngine(problem)
+	}
+	return check.Internal(err)
+}

@@ -1,0 +1,99 @@
+package docker
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/runner/redact"
+)
+
+// This file owns secrets that an image tells everybody who has it: in its
+// environment, its labels and its history.
+
+// secret is one of them.
+type secret struct {
+	name string // of the variable or the label; "" for an address with a password
+	text string // the address, without the password
+	line int    // of the Dockerfile; 0 when it is not in there
+}
+
+var (
+	// secretName is how variables are called that hold a secret.
+	secretName = regexp.MustCompile(`(?i)(?:^|[_.-])(?:password|passwd|passphrase|pwd|token|secret|api_?key|access_?key|private_?key|credentials?)$`)
+	// pair is a name with its value, quoted or not, in the history of an image.
+	pair = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_.-]*)=("[^"]*"|'[^']*'|[^\s"']+)`)
+)
+
+// told is the first secret that the image itself tells; nil when there is none.
+// What comes from the image that it begins with is not the learner's: only
+// what the Dockerfile has words of counts.
+func (k *known) told() *secret {
+	for _, text := range k.saysOfItself() {
+		if hidden := redact.Redact(text); hidden != text {
+			for _, word := range strings.Fields(hidden) {
+				if strings.Contains(word, "://") && strings.Contains(word, "***@") {
+					scheme, _, _ := strings.Cut(word, "***@")
+					if line := k.lineWith(scheme[strings.LastIndexAny(scheme, `="'`)+1:]); line != 0 {
+						return &secret{text: word, line: line}
+					}
+				}
+			}
+		}
+		for _, parts := range pair.FindAllStringSubmatch(text, -1) {
+			value := strings.Trim(parts[2], `"'`)
+			if line := k.lineWith(parts[1]); line != 0 && secretName.MatchString(parts[1]) && isValue(value) {
+				return &secret{name: parts[1], line: line}
+			}
+		}
+	}
+	return nil
+}
+
+// isValue says whether a value may be the secret itself: not one that names
+// where it is to be found.
+func isValue(value string) bool {
+	return value != "" && !strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "$") && !strings.HasPrefix(value, "file:")
+}
+
+// saysOfItself is all that an image tells about how it came to be.
+func (k *known) saysOfItself() (all []string) {
+	all = append(all, k.image.Config.Env...)
+	for name, value := range k.image.Config.Labels {
+		if !strings.HasPrefix(name, docker.LabelRun) { // the check's own
+			all = append(all, name+"="+value)
+		}
+	}
+	for _, layer := range k.layers {
+		all = append(all, layer.By)
+	}
+	return all
+}
+
+// lineWith is the Dockerfile's first line with a word; 0 when it has none.
+func (k *known) lineWith(word string) int {
+	n := 0
+	for line := range strings.Lines(k.text) {
+		if n++; !strings.HasPrefix(strings.TrimSpace(line), "#") && strings.Contains(line, word) {
+			return n
+		}
+	}
+	return 0
+}
+
+func (k *known) toldSecret(s secret) *check.Finding {
+	finding := &check.Finding{
+		ID:       "SECRET-TOLD",
+		Expected: "an image that tells no secret: everybody who has it can read its variables, labels and history",
+		Seen:     fmt.Sprintf("%s has a value, which `docker history` and `docker inspect` show", s.name),
+		Where:    k.where(s.line),
+		Try:      fmt.Sprintf("Take it out, and give it when the container is started: docker run -e %s=…. What a build needs comes by RUN --mount=type=secret.", s.name),
+	}
+	if s.name == "" {
+		finding.Seen = fmt.Sprintf("an address with a password in it, which `docker history` and `docker inspect` show: %s", s.text)
+		finding.Try = "Take it out, and give it when the container is started: docker run -e REDIS_URL=…."
+	}
+	return finding
+}

@@ -1,0 +1,125 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/supervise"
+)
+
+// This file owns how a container ends.
+
+// stopTime is how long a container has to end by itself. The engine gives ten
+// seconds where nobody says another time, and hello-world needs a moment.
+const stopTime = 5 * time.Second
+
+func stops(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	r.Tell("stopping the first container")
+	r.Mark("docker stop, instance 0")
+	r.Box.Note(k.first.event(supervise.StopAsked))
+	c, took, err := docker.Stop(ctx, k.first.id, stopTime)
+	if err != nil {
+		return trouble(err)
+	}
+	exited(r, k.first, c, true)
+	k.stopTook = took
+	switch {
+	case c.State.ExitCode == 137 && took >= stopTime:
+		return k.swallowed(took)
+	case c.State.ExitCode != 0:
+		return k.badEnd(ctx, c)
+	}
+	if answer := r.Send(ctx, check.Request{Port: k.second.port}); answer.Err != nil {
+		return k.goneToo(ctx)
+	}
+	return nil
+}
+
+// swallowed is about a container that had to be killed. Its first process, to
+// which the signal goes, tells why.
+func (k *known) swallowed(took time.Duration) *check.Finding {
+	finding := &check.Finding{
+		ID:       "KILLED",
+		Expected: fmt.Sprintf("hello-world to get SIGTERM, and to end by itself within %s", console.Duration(stopTime)),
+		Seen:     fmt.Sprintf("after %s it was still there, and was killed with SIGKILL (exit code 137)", console.Duration(took.Round(100*time.Millisecond))),
+		Where:    k.starts(),
+		Try:      `Let hello-world be the first process itself: ENTRYPOINT ["/app"], with nothing in between.`,
+	}
+	if len(k.processes) == 0 {
+		return finding
+	}
+	first := k.processes[0].Command
+	switch words := strings.Fields(first); {
+	case len(words) > 1 && isShell(words[0]) && words[1] == "-c":
+		finding.ID = "SHELL-FORM"
+		finding.Seen = fmt.Sprintf("the first process is a shell, `%s`: it got the signal, neither ended nor passed it on, and after %s all was killed with SIGKILL (exit code 137)",
+			first, console.Duration(stopTime))
+		finding.Try = fmt.Sprintf("Write it in brackets, so that no shell is in between: ENTRYPOINT [%q].", k.program())
+	case len(words) > 1 && isShell(words[0]):
+		finding.ID = "SCRIPT-WITHOUT-EXEC"
+		finding.Seen = fmt.Sprintf("the first process is a shell that runs a script, `%s`: it got the signal, neither ended nor passed it on, and after %s all was killed with SIGKILL (exit code 137)",
+			first, console.Duration(stopTime))
+		finding.Try = fmt.Sprintf("Write exec before the last command of the script: exec %s. The shell then becomes that program, and the signal is its own.", k.program())
+	default:
+		finding.Seen = fmt.Sprintf("the first process, `%s`, did not end: %s", first, finding.Seen)
+	}
+	return finding
+}
+
+func isShell(command string) bool {
+	switch path.Base(command) {
+	case "sh", "bash", "ash", "dash", "busybox", "zsh":
+		return true
+	}
+	return false
+}
+
+// program is what runs behind the shell; /app when that is not to be seen.
+func (k *known) program() string {
+	for _, p := range k.processes[1:] {
+		if words := strings.Fields(p.Command); len(words) > 0 && strings.HasPrefix(words[0], "/") && !isShell(words[0]) {
+			return words[0]
+		}
+	}
+	return "/app"
+}
+
+// badEnd is about a container that ended in time, but not in good order.
+func (k *known) badEnd(ctx context.Context, c docker.Container) *check.Finding {
+	finding := &check.Finding{
+		ID:       "EXIT-CODE",
+		Expected: "exit code 0 from a container that was told to stop: it did what it was asked to",
+		Seen:     fmt.Sprintf("%s%s", c.Ended(), words(ctx, c.ID)),
+		Where:    k.starts(),
+		Try:      `Let hello-world be the first process itself: ENTRYPOINT ["/app"], with nothing in between.`,
+	}
+	if signal := k.image.Config.StopSignal; signal != "" && signal != "SIGTERM" {
+		finding.ID = "STOPSIGNAL"
+		finding.Expected = "docker stop to begin with a signal that hello-world understands"
+		finding.Seen = fmt.Sprintf("the image's STOPSIGNAL is %s: %s", signal, c.Ended())
+		finding.Where = k.where(docker.Dockerfile(k.text, "STOPSIGNAL"))
+		finding.Try = "Leave STOPSIGNAL out: SIGTERM, the default, is a request that a program can answer."
+	}
+	return finding
+}
+
+func (k *known) goneToo(ctx context.Context) *check.Finding {
+	c, err := docker.One(ctx, k.second.id)
+	if err != nil {
+		return trouble(err)
+	}
+	return &check.Finding{
+		ID:       "OTHER-GONE",
+		Expected: "the second container to go on when the first one is stopped",
+		Seen:     fmt.Sprintf("it does not answer any more: it is %s%s", c.State.Status, words(ctx, c.ID)),
+		Where:    k.starts(),
+		Try:      "Its last words say why it did not stay up.",
+	}
+}

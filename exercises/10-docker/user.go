@@ -1,0 +1,54 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns who runs in the container.
+
+// notRoot looks at the processes themselves: what the image says of its user is
+// only where they begin.
+func notRoot(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	var err error
+	if k.processes, err = docker.Top(ctx, k.first.id); err != nil {
+		return trouble(err)
+	}
+	for _, p := range k.processes {
+		if p.UID == "0" || p.UID == "root" {
+			return k.root(p)
+		}
+	}
+	return nil
+}
+
+func (k *known) root(p docker.Process) *check.Finding {
+	finding := &check.Finding{
+		ID:       "ROOT",
+		Expected: "hello-world to run as a user with no rights: who breaks out of it should not be root",
+		Seen:     fmt.Sprintf("`%s` runs as root (uid 0), as everything does in an image that names no user", p.Command),
+		Where:    k.starts(),
+		Try:      "Name a user before ENTRYPOINT: USER 10001. A number is enough, and needs no adduser.",
+	}
+	if user := k.image.Config.User; user != "" {
+		finding.Seen = fmt.Sprintf("`%s` runs as root (uid 0); the image's user is %s", p.Command, user)
+		if line := lastUser(k); line != 0 {
+			finding.Where = k.where(line)
+		}
+	}
+	return finding
+}
+
+// lastUser is the line of the last stage's USER; 0 when it has none.
+func lastUser(k *known) (line int) {
+	for _, each := range check.LastStage(k.file) {
+		if each.Word == "USER" {
+			line = each.Line
+		}
+	}
+	return line
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+export PORT=3000
+exec /app

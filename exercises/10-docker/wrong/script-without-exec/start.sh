@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "starting on port ${PORT:-3000}"
+/app

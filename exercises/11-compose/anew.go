@@ -1,0 +1,91 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns what must outlive every container: what Redis keeps.
+
+// dataFolder is where a Redis keeps its data inside of its container.
+const dataFolder = "/data"
+
+// anew removes every container, as `docker compose down` does, and brings the
+// stack up again. Volumes without a name go with their containers, as nobody
+// would find them again.
+func anew(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	containers, err := k.stack.Containers(ctx)
+	if err != nil {
+		return check.Internal(err)
+	}
+	var ids []string
+	for _, c := range containers {
+		ids = append(ids, c.ID)
+	}
+	r.Mark("all containers are removed")
+	if err := removeAll(ctx, ids); err != nil {
+		return check.Internal(err)
+	}
+	r.Mark("docker compose up")
+	if finding := up(ctx, r); finding != nil {
+		return finding
+	}
+	if containers, err = k.stack.Containers(ctx, k.hello.Name); err != nil {
+		return check.Internal(err)
+	}
+	if finding := sameEverywhere(ctx, r, containers, dataLost); finding != nil {
+		return finding
+	}
+	return sameMatches(ctx, r)
+}
+
+// dataLost says why nothing is left of what Redis knew.
+func dataLost(r *check.Run, seen string) *check.Finding {
+	k := check.Keep[known](r)
+	// Where hello-world counts is where the data was lost.
+	store := k.redis
+	if at := named(k.project.Services(), hostOf(k.hello.Environment[redisURL])); at >= 0 {
+		store = k.project.Services()[at]
+	}
+	finding := &check.Finding{
+		ID:       "DATA-LOST",
+		Expected: fmt.Sprintf("%d visits, as before docker compose down and up", k.visits),
+		Seen:     fmt.Sprintf("%s: what %s knew is gone with its container", seen, store.Name),
+		Where:    place(r, store.Name, "volumes"),
+		Try:      fmt.Sprintf("Give %s a volume with a name: volumes: [redis-data:%s], and below, at the file's left edge: volumes: { redis-data: {} }.", store.Name, dataFolder),
+	}
+	if why := whyLost(store); why != "" {
+		finding.Seen += "\n" + why
+	}
+	if mountAt(store, dataFolder) >= 0 && store.Volumes[mountAt(store, dataFolder)].Source != "" {
+		finding.ID = "NOT-SAVED"
+		finding.Where = place(r, store.Name, "command")
+		finding.Try = fmt.Sprintf("Let %s save: take out --save \"\" and what else keeps it from that, or add --appendonly yes to its command.", store.Name)
+	}
+	return finding
+}
+
+// whyLost is what is wrong with a Redis's mounts.
+func whyLost(s docker.ComposeService) string {
+	at := mountAt(s, dataFolder)
+	switch {
+	case at >= 0 && s.Volumes[at].Type == "tmpfs":
+		return fmt.Sprintf("%s is a tmpfs: memory of the container, which ends with it.", dataFolder)
+	case at >= 0 && s.Volumes[at].Source == "":
+		return fmt.Sprintf("The volume at %s has no name: each new container gets a new one, which is empty.", dataFolder)
+	case at >= 0:
+		return fmt.Sprintf("The volume at %s is there, but Redis has not written its data into it before it was stopped.", dataFolder)
+	case len(s.Volumes) > 0:
+		return fmt.Sprintf("What it mounts is at %s; Redis keeps its data in %s.", s.Volumes[0].Target, dataFolder)
+	}
+	return fmt.Sprintf("It mounts nothing at %s, where Redis keeps its data: a container's own files end with it.", dataFolder)
+}
+
+func mountAt(s docker.ComposeService, target string) int {
+	return slices.IndexFunc(s.Volumes, func(v docker.ComposeVolume) bool { return v.Target == target })
+}

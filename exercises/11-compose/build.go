@@ -1,0 +1,102 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns the step from the file to images.
+
+// interval is the longest time between two health checks of a container here.
+// It says nothing about the learner's own: nobody wants to wait for those.
+const interval = 500 * time.Millisecond
+
+// build writes down the file as the check runs it, and has its images built.
+func build(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	text, err := k.project.Sandboxed(sandboxed(r))
+	if err != nil {
+		return check.Internal(fmt.Errorf("write the compose file for the check: %w", err))
+	}
+	// Outside of the folder that is sent to the engine: it changes with every
+	// check, and no layer of an image should.
+	k.stack.File = filepath.Join(filepath.Dir(r.Box.Root), "compose.check.yaml")
+	if err := os.WriteFile(k.stack.File, text, 0o600); err != nil {
+		return check.Internal(err)
+	}
+	k.stack.Progress = func(step string) {
+		if !strings.Contains(step, " internal]") {
+			r.Tell("building: " + step)
+		}
+	}
+	built, err := k.stack.Build(ctx)
+	k.stack.Progress = r.Tell
+	if err != nil {
+		return notBuilt(ctx, r, built, err)
+	}
+	return nil
+}
+
+// sandboxed keeps what the check runs apart from the learner's own: names and
+// ports are the check's, and the services of this run can be recognised.
+func sandboxed(r *check.Run) docker.ComposeSandbox {
+	session := check.Keep[known](r).stack.Session
+	return docker.ComposeSandbox{
+		Labels:      session.Labels(),
+		Environment: map[string]string{"WORKSHOP_RUN": r.Box.Run},
+		Image:       session.Image,
+		Interval:    interval,
+	}
+}
+
+// notBuilt is about a build that failed. Which service's it was, its steps
+// tell: "[hello-world build 4/6] RUN go build".
+func notBuilt(ctx context.Context, r *check.Run, built docker.Built, err error) *check.Finding {
+	k := check.Keep[known](r)
+	service := candidates(k.project.Services(), k.redis)[0]
+	if step := built.FailedStep(); step != nil {
+		name, _, _ := strings.Cut(strings.TrimPrefix(step.Name, "["), " ")
+		if at := named(k.project.Services(), name); at >= 0 && k.project.Services()[at].Build != nil {
+			service = k.project.Services()[at]
+		}
+	}
+	if service.Build.Dockerfile == "" { // it is written in the compose file
+		return r.ImageNotBuilt(ctx, k.path, built, err)
+	}
+	file := filepath.Join(r.Box.Root, filepath.FromSlash(service.Build.Dockerfile))
+	return r.ImageNotBuilt(ctx, file, built, err)
+}
+
+// engineSays is about the engine's trouble, or about an image's name that no
+// registry knows: that is in the learner's files.
+func engineSays(r *check.Run, p *docker.Problem) *check.Finding {
+	if p.Kind != docker.UnknownImage {
+		return check.NoEngine(p)
+	}
+	finding := &check.Finding{
+		ID:       "UNKNOWN-IMAGE",
+		Expected: "images that are there for everybody",
+		Seen:     p.Seen,
+		Where:    r.Box.Shown(check.Keep[known](r).path),
+		Try:      strings.ToUpper(p.Do[:1]) + p.Do[1:] + ".",
+	}
+	for _, s := range check.Keep[known](r).project.Services() {
+		if s.Build == nil && s.Image == p.Image {
+			finding.Where = place(r, s.Name, "image")
+		}
+	}
+	return finding
+}
+
+// lastLines are the last of some lines, each in a line of its own below the
+// first.
+func lastLines(lines []string, n int) string {
+	return strings.Join(lines[max(0, len(lines)-n):], "\n  ")
+}

@@ -1,0 +1,192 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns what there is to say of a container that has ended.
+
+// mostRestarts is how often a container may be started anew until it is plain
+// that this will not help.
+const mostRestarts = 3
+
+// words is how many of a container's last lines are shown.
+const words = 4
+
+// inOrder puts containers in the order in which their troubles are worth
+// telling: the Redis comes before those that need it. Services that are not the
+// exercise's are left out.
+func inOrder(r *check.Run, containers []docker.Container) []docker.Container {
+	k := check.Keep[known](r)
+	order := []string{k.redis.Name}
+	for _, s := range candidates(k.project.Services(), k.redis) {
+		order = append(order, s.Name)
+	}
+	var sorted []docker.Container
+	for _, name := range order {
+		for _, c := range containers {
+			if c.Service() == name {
+				sorted = append(sorted, c)
+			}
+		}
+	}
+	return sorted
+}
+
+// hopeless is the finding that waiting longer will not help; nil while it may.
+func hopeless(ctx context.Context, r *check.Run, containers []docker.Container) *check.Finding {
+	for _, c := range inOrder(r, containers) {
+		switch {
+		case c.RestartCount >= mostRestarts:
+			return ended(ctx, r, c)
+		case willStayUnhealthy(ctx, c):
+			return unhealthy(ctx, r, c)
+		}
+	}
+	return nil
+}
+
+// someEnded is the finding that a container has ended which should run.
+func someEnded(ctx context.Context, r *check.Run, containers []docker.Container) *check.Finding {
+	for _, c := range inOrder(r, containers) {
+		if isOver(c) {
+			return ended(ctx, r, c)
+		}
+	}
+	return nil
+}
+
+func isOver(c docker.Container) bool {
+	return c.State.Status == "exited" || c.State.Status == "dead" || c.State.Status == "restarting"
+}
+
+// redisPlace are the words in which the kit's services name their Redis.
+var redisPlace = regexp.MustCompile(`the Redis at (\S+?):? `)
+
+// ended says why a container ended, by its last words.
+func ended(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
+	lines := docker.Logs(ctx, c.ID, 20)
+	finding := &check.Finding{
+		ID:       "ENDED",
+		Expected: fmt.Sprintf("%s to start, and to go on", c.Service()),
+		Seen:     fmt.Sprintf("it ended with %s", c.Ended()),
+		Where:    place(r, c.Service()),
+		Try:      fmt.Sprintf("Read all that it says: docker compose up %s.", c.Service()),
+	}
+	if c.RestartCount > 0 {
+		finding.Seen += fmt.Sprintf(", and again after %d restarts", c.RestartCount)
+	}
+	if len(lines) > 0 {
+		finding.Seen += "; it said:\n  " + lastLines(lines, words)
+	} else {
+		finding.Seen += ", and said nothing"
+	}
+	refine(r, c.Service(), strings.Join(lines, "\n"), finding)
+	check.Keep[known](r).localhost = finding.ID == "LOCALHOST"
+	return finding
+}
+
+// refine puts a finding about a service into terms of its Redis, when what the
+// service said is about that. It says whether it was.
+func refine(r *check.Run, service, said string, f *check.Finding) bool {
+	k := check.Keep[known](r)
+	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
+	parts := redisPlace.FindStringSubmatch(said)
+	switch {
+	case strings.Contains(said, redisURL+" is not set"):
+		f.ID = "NO-REDIS-URL"
+		f.Expected = fmt.Sprintf("a variable %s in the environment of %s", redisURL, service)
+		f.Try = fmt.Sprintf("Add it to the environment of %s: %s.", service, right)
+	case strings.Contains(said, redisURL+" "):
+		f.ID = "REDIS-URL"
+		f.Expected = "a " + redisURL + " that can be understood"
+		f.Where = place(r, service, "environment", redisURL)
+		f.Try = fmt.Sprintf("Write it like this: %s.", right)
+	case parts != nil:
+		outOfReach(r, service, parts[1], said, f)
+	default:
+		return false
+	}
+	return true
+}
+
+// outOfReach is about a Redis that a service named and could not use.
+func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
+	k := check.Keep[known](r)
+	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
+	host, port := cutPort(at)
+	f.Expected = fmt.Sprintf("%s to find the Redis of this file", service)
+	f.Where = place(r, service, "environment", redisURL)
+	switch {
+	case isLocalhost(host):
+		f.ID = "LOCALHOST"
+		f.Seen += fmt.Sprintf("\nInside of a container, %s is that container itself, and no Redis runs in it.", host)
+		f.Try = fmt.Sprintf("Name the service where the host stands: %s.", right)
+	case strings.Contains(said, "no host of that name"):
+		f.ID = "UNKNOWN-HOST"
+		f.Seen += fmt.Sprintf("\nThe services of the file are %s: those are the names that containers know.", names(k.project.Services()))
+		f.Try = fmt.Sprintf("Name the service where the host stands: %s.", right)
+	case strings.Contains(said, "NOAUTH") || strings.Contains(said, "WRONGPASS"):
+		f.ID = "REDIS-PASSWORD"
+		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", k.redis.Name, k.redis.Name)
+	case host == k.redis.Name && port != "6379":
+		f.ID = "REDIS-PORT"
+		f.Seen += fmt.Sprintf("\nBetween containers the port inside counts, 6379, whatever %s publishes.", k.redis.Name)
+		f.Try = fmt.Sprintf("Write it like this: %s.", right)
+	case host == k.redis.Name && !waitsFor(k.project.Services(), service, k.redis.Name):
+		seen := f.Seen
+		*f = *notWaiting(r, service)
+		f.Seen += "\nThis time " + seen
+	default:
+		f.ID = "REDIS-UNREACHABLE"
+		f.Try = fmt.Sprintf("Give it the Redis of this file: %s.", right)
+	}
+}
+
+// notWaiting is about a service that is started before its Redis can answer.
+func notWaiting(r *check.Run, service string) *check.Finding {
+	k := check.Keep[known](r)
+	all := k.project.Services()
+	finding := &check.Finding{
+		ID:       "NOT-WAITING",
+		Expected: fmt.Sprintf("%s to be started once %s is healthy", service, k.redis.Name),
+		Seen:     fmt.Sprintf("it does not depend on %s, so both are started at once, and it is luck who is ready first", k.redis.Name),
+		Where:    place(r, service),
+		Try: fmt.Sprintf("Write it under %s: depends_on: { %s: { condition: service_healthy } }.",
+			service, k.redis.Name),
+	}
+	if at := named(all, service); at >= 0 {
+		if condition := all[at].DependsOn[k.redis.Name]; condition != "" {
+			finding.Where = place(r, service, "depends_on")
+			finding.Seen = fmt.Sprintf("depends_on waits for %s to be started (%s), as a list always does; started is not ready, so it is luck whether Redis answers by then", k.redis.Name, condition)
+		}
+	}
+	return finding
+}
+
+func cutPort(at string) (host, port string) {
+	i := strings.LastIndex(at, ":")
+	if i < 0 {
+		return at, ""
+	}
+	return at[:i], at[i+1:]
+}
+
+func isLocalhost(host string) bool {
+	return slices.Contains([]string{"localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1"}, host)
+}
+
+func names(services []docker.ComposeService) string {
+	var all []string
+	for _, s := range services {
+		all = append(all, s.Name)
+	}
+	return strings.Join(all, ", ")
+}

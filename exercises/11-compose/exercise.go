@@ -1,0 +1,165 @@
+// Package compose is exercise 11: both services and a real Redis, described in
+// one file and started by one command.
+package compose
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+//go:embed hints.md
+var files embed.FS
+
+// usual is the name that words use where there is no file yet.
+const usual = "docker-compose.yml"
+
+// Exercise is what the checker is given of this folder.
+var Exercise = check.Exercise{
+	Number:  11,
+	Name:    "compose",
+	Title:   "Describe the whole ecosystem in one file",
+	Files:   files,
+	Answers: []string{usual, "docker-compose.yaml", "compose.yaml", "compose.yml"},
+	Engine:  true,
+	Time:    6 * time.Minute,
+	Promises: []check.Promise{
+		{Name: "there is a compose file", Check: isThere},
+		{Name: "it can be read, and stays inside the project", Check: canBeRead},
+		{Name: "a Redis is in it, and two services that are built here", Check: hasThem},
+		{Name: "their images can be built", Check: build},
+		{Name: "docker compose up: everything becomes healthy", Check: comesUp},
+		{Name: "hello-world and world-cup-fixtures answer at published ports", Check: answer},
+		{Name: "world-cup-fixtures waits for its Redis, and serves 64 matches", Check: waitsAndServes},
+		{Name: "its Redis is gone: 503, and it lives on; back: it serves again", Check: outage},
+		{Name: "hello-world scaled to three: all tell the same number of visits", Check: scale},
+		{Name: "a container of each app is replaced: nothing is lost", Check: replace},
+		{Name: "docker compose stop is graceful: each app ends by itself", Check: stop},
+		{Name: "all containers are made anew: Redis still knows everything", Check: anew},
+	},
+	Proved: proved,
+	Question: &check.Question{
+		Text: "In docker-compose.yml, world-cup-fixtures is given REDIS_URL: redis://localhost:6379. Redis is a service of the same file, and healthy. What happens?",
+		Answers: []string{
+			"It finds Redis: both run on this machine",
+			"It finds no Redis, and ends with exit code 69",
+			"It waits until a Redis comes to localhost",
+			"It finds Redis, if Redis publishes 6379",
+		},
+		Right:   1,
+		Because: "In a container, localhost is that container and nothing else. Another service is reached by its name in the file, which Compose makes a name in the network of the project: redis://redis:6379.",
+		Seen: func(r *check.Run) int {
+			if check.Keep[known](r).localhost {
+				return 1
+			}
+			return -1
+		},
+	},
+}
+
+// known is what the promises find out one after the other.
+type known struct {
+	path    string // of the file, in the copy
+	project docker.ComposeProject
+	stack   *docker.Stack
+
+	redis    docker.ComposeService // where world-cup-fixtures keeps its matches
+	hello    app
+	fixtures app
+
+	localhost bool // world-cup-fixtures looked for its Redis there, and ended
+
+	matches string // the answer to GET /fixtures
+	visits  int64  // how many were counted
+	stopped time.Duration
+}
+
+// app is a service that runs one of the kit's programs.
+type app struct {
+	docker.ComposeService
+	port int // inside of its containers
+}
+
+// isThere is what the checker finds out before it builds its part for
+// containers, so it needs nothing of that.
+func isThere(ctx context.Context, r *check.Run) *check.Finding {
+	if _, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true}); problem != nil {
+		return check.NoEngine(problem)
+	}
+	_, missing := r.AnswerIsThere("Write " + usual + " in the kit's folder; the exercise's page says what belongs into it.")
+	if missing != nil {
+		return missing
+	}
+	// By Compose's order of names, which counts when there are several.
+	path := r.Box.Answer(docker.ComposeNames)
+	check.Keep[known](r).path = path
+	mine := slices.Index(docker.ComposeNames, filepath.Base(path))
+	for _, name := range docker.ComposeNames[mine+1:] {
+		other := filepath.Join(filepath.Dir(path), name)
+		if _, err := os.Stat(other); err == nil {
+			return &check.Finding{
+				ID:       "TWO-FILES",
+				Expected: "one compose file",
+				Seen:     fmt.Sprintf("there are %s and %s; docker compose reads the first alone", filepath.Base(path), name),
+				Where:    r.Box.Shown(other),
+				Try:      fmt.Sprintf("Keep the one that you mean, and remove the other: rm %s.", name),
+			}
+		}
+	}
+	return nil
+}
+
+func canBeRead(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	session, err := r.Box.Docker()
+	if err != nil {
+		return check.Internal(err)
+	}
+	parts, err := r.Box.Parts()
+	if err != nil {
+		return check.Internal(err)
+	}
+	project, problems := parts.ReadCompose(ctx, r.Box.Root, k.path)
+	if len(problems) > 0 {
+		return unreadable(r, problems)
+	}
+	k.project = project
+	k.stack = &docker.Stack{Session: session, Folder: r.Box.Root, Progress: r.Tell}
+	return nil
+}
+
+// mostProblems is how many of a file's problems are told at once.
+const mostProblems = 5
+
+// unreadable is about the first of a file's problems, and names the others.
+func unreadable(r *check.Run, problems []docker.ComposeProblem) *check.Finding {
+	first := problems[0]
+	finding := &check.Finding{
+		ID: first.ID, Expected: first.Expected, Seen: first.Seen, Where: shownPlace(r, first.Where), Try: first.Try,
+	}
+	for i, p := range problems[1:] {
+		if i == mostProblems {
+			finding.Seen += fmt.Sprintf("\nand %d more", len(problems)-1-i)
+			break
+		}
+		finding.Seen += fmt.Sprintf("\nalso %s: %s", shownPlace(r, p.Where), p.Seen)
+	}
+	return finding
+}
+
+func proved(r *check.Run) string {
+	k := check.Keep[known](r)
+	return fmt.Sprintf("One file says how %s, %s and their Redis belong together. Three containers of %s counted %d visits as one, containers were replaced, "+
+		"stopped within %s and made anew, and not one visit and not one match was lost: what must stay is in the volume of %s, and nowhere else.",
+		k.hello.Name, k.fixtures.Name, k.hello.Name, k.visits, inWords(k.stopped), k.redis.Name)
+}
+
+// inWords is a duration as a person says it.
+func inWords(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }

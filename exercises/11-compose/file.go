@@ -1,0 +1,212 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns what can be known of the compose file before anything runs.
+
+// redisURL is the variable in which both services look for their Redis.
+const redisURL = "REDIS_URL"
+
+// hasThem looks for services by what they are, never by their names.
+func hasThem(_ context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	services := k.project.Services()
+	redis, ok := redisOf(services)
+	if !ok {
+		return &check.Finding{
+			ID:       "NO-REDIS",
+			Expected: "a service that is a Redis: world-cup-fixtures keeps its matches there, and hello-world its visits",
+			Seen:     "no service has a Redis for its image: " + images(services),
+			Where:    r.Box.Shown(k.path),
+			Try:      "Add a service redis with image: redis:7-alpine.",
+		}
+	}
+	k.redis = redis
+	if built := candidates(services, redis); len(built) < 2 {
+		return &check.Finding{
+			ID:       "TOO-FEW-BUILT",
+			Expected: "two services that are built from this folder, hello-world and world-cup-fixtures",
+			Seen:     tooFew(built, services),
+			Where:    r.Box.Shown(k.path),
+			Try:      "Give each of the two a block of its own, with build: and the name of its service in args.",
+		}
+	}
+	return portTwice(r, services)
+}
+
+// redisOf finds the Redis: where a REDIS_URL of another service leads to, or
+// else what has a Redis for its image.
+func redisOf(services []docker.ComposeService) (docker.ComposeService, bool) {
+	for _, s := range services {
+		host := hostOf(s.Environment[redisURL])
+		if found := named(services, host); found >= 0 && host != s.Name {
+			return services[found], true
+		}
+	}
+	for _, s := range services {
+		if isRedis(s.Image) {
+			return s, true
+		}
+	}
+	return docker.ComposeService{}, false
+}
+
+// isRedis goes by an image's name: redis:7-alpine, valkey/valkey, redis/redis-stack.
+func isRedis(image string) bool {
+	name, _, _ := strings.Cut(path.Base(image), ":")
+	name, _, _ = strings.Cut(name, "@")
+	return strings.Contains(name, "redis") || strings.Contains(name, "valkey")
+}
+
+// candidates are the services that may be one of the kit's: those that are
+// built here.
+func candidates(services []docker.ComposeService, redis docker.ComposeService) []docker.ComposeService {
+	return slices.DeleteFunc(slices.Clone(services), func(s docker.ComposeService) bool {
+		return s.Build == nil || s.Name == redis.Name
+	})
+}
+
+func named(services []docker.ComposeService, name string) int {
+	return slices.IndexFunc(services, func(s docker.ComposeService) bool { return s.Name == name })
+}
+
+// hostOf is the host of a URL; "" when it has none or cannot be read.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+func images(services []docker.ComposeService) string {
+	var all []string
+	for _, s := range services {
+		from := s.Image
+		if s.Build != nil {
+			from = "built here"
+		}
+		all = append(all, fmt.Sprintf("%s (%s)", s.Name, from))
+	}
+	if len(all) == 0 {
+		return "there are no services"
+	}
+	return strings.Join(all, ", ")
+}
+
+func tooFew(built, services []docker.ComposeService) string {
+	if len(built) == 0 {
+		return "no service besides Redis has build: " + images(services)
+	}
+	return fmt.Sprintf("only %s has build: %s", built[0].Name, images(services))
+}
+
+// insidePorts are the ports of a service's containers that it publishes.
+func insidePorts(s docker.ComposeService) []int {
+	var all []int
+	for _, p := range s.Ports {
+		all = append(all, p.Target)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// span is the ports of this machine that a published port may take.
+func span(p docker.ComposePort) (first, last int) {
+	from, to, ranged := strings.Cut(p.Published, "-")
+	first, _ = strconv.Atoi(from) // "" and what is no number are 0: the engine chooses
+	if last = first; ranged {
+		last, _ = strconv.Atoi(to)
+	}
+	return first, last
+}
+
+// portTwice is about two services that publish one port of this machine. In a
+// check every port is the engine's choice, so nothing would collide here.
+func portTwice(r *check.Run, services []docker.ComposeService) *check.Finding {
+	for i, one := range services {
+		for _, other := range services[i+1:] {
+			port := shared(one, other)
+			if port == 0 {
+				continue
+			}
+			return &check.Finding{
+				ID:       "PORT-TWICE",
+				Expected: "each port of this machine to be published by one service",
+				Seen:     fmt.Sprintf("%s and %s both publish port %d; whichever comes second is told \"port is already allocated\"", one.Name, other.Name, port),
+				Where:    place(r, other.Name, "ports"),
+				Try:      fmt.Sprintf("Publish %s at another port: only the number before the colon has to differ, as in \"%d:%d\".", other.Name, port+10, other.Ports[0].Target),
+			}
+		}
+	}
+	return nil
+}
+
+// shared is a port of this machine that both services need; 0 when there is
+// none. A range may give way, as long as enough of it is left.
+func shared(one, other docker.ComposeService) int {
+	for _, a := range one.Ports {
+		for _, b := range other.Ports {
+			aFirst, aLast := span(a)
+			bFirst, bLast := span(b)
+			if aFirst != 0 && bFirst != 0 && aFirst <= bLast && bFirst <= aLast {
+				return max(aFirst, bFirst)
+			}
+		}
+	}
+	return 0
+}
+
+// waitsFor says whether a service is started only after another one is healthy,
+// by itself or through those that it depends on.
+func waitsFor(services []docker.ComposeService, name, redis string) bool {
+	seen := map[string]bool{}
+	var waits func(string) bool
+	waits = func(name string) bool {
+		at := named(services, name)
+		if at < 0 || seen[name] {
+			return false
+		}
+		seen[name] = true
+		for on, condition := range services[at].DependsOn {
+			if on == redis && condition == healthy || waits(on) {
+				return true
+			}
+		}
+		return false
+	}
+	return waits(name)
+}
+
+// healthy is the condition of depends_on that waits for a health check.
+const healthy = "service_healthy"
+
+// place is where the file has a field of a service, as the learner knows it.
+func place(r *check.Run, service string, field ...string) string {
+	return shownPlace(r, check.Keep[known](r).project.Where(service, field...))
+}
+
+// shownPlace puts a place of the copy, "docker-compose.yml:12:5", into the
+// learner's terms.
+func shownPlace(r *check.Run, where string) string {
+	name, position, _ := strings.Cut(where, ":")
+	if name == "" {
+		return r.Box.Shown(check.Keep[known](r).path)
+	}
+	if position != "" {
+		position = ":" + position
+	}
+	return r.Box.Shown(filepath.Join(r.Box.Root, filepath.FromSlash(name))) + position
+}

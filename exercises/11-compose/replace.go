@@ -1,0 +1,84 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns containers that go and others that take their place.
+
+// replace removes a container of each app by force, as a machine that fails
+// does, and has Compose bring others.
+func replace(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	var victims []string
+	for _, a := range []app{k.hello, k.fixtures} {
+		c, finding := only(ctx, r, a)
+		if finding != nil {
+			return finding
+		}
+		victims = append(victims, c.ID)
+		r.Mark("a container of %s is removed", a.Name)
+	}
+	if err := removeAll(ctx, victims); err != nil {
+		return check.Internal(err)
+	}
+	if finding := upScaled(ctx, r); finding != nil {
+		return finding
+	}
+	containers, finding := helloContainers(ctx, r)
+	if finding != nil {
+		return finding
+	}
+	if finding := sameEverywhere(ctx, r, containers, visitsLost); finding != nil {
+		return finding
+	}
+	return sameMatches(ctx, r)
+}
+
+// removeAll removes containers side by side, with the volumes that have no name.
+func removeAll(ctx context.Context, ids []string) error {
+	errs := make(chan error, len(ids))
+	var all sync.WaitGroup
+	for _, id := range ids {
+		all.Go(func() { errs <- docker.Remove(ctx, id) })
+	}
+	all.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func visitsLost(r *check.Run, seen string) *check.Finding {
+	k := check.Keep[known](r)
+	return &check.Finding{
+		ID:       "VISITS-LOST",
+		Expected: fmt.Sprintf("%d visits, as before a container was replaced", k.visits),
+		Seen:     seen,
+		Where:    place(r, k.hello.Name),
+		Try:      "Look for what sets the number back when a container starts: what all share is nobody's to clear.",
+	}
+}
+
+func sameMatches(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	now, finding := readMatches(ctx, r)
+	if finding != nil || now == k.matches {
+		return finding
+	}
+	return &check.Finding{
+		ID:       "MATCHES-CHANGED",
+		Expected: fmt.Sprintf("%s to serve the same matches as before", k.fixtures.Name),
+		Seen:     "GET /fixtures tells something else",
+		Where:    place(r, k.fixtures.Name),
+		Try:      "Look for what writes to its Redis when a container starts.",
+	}
+}

@@ -1,0 +1,104 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns the end of the containers.
+
+func stop(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	r.Mark("docker compose stop")
+	begun := time.Now()
+	if _, err := k.stack.Compose(ctx, "stop"); err != nil {
+		return check.Internal(err)
+	}
+	k.stopped = time.Since(begun)
+	containers, err := k.stack.Containers(ctx, k.hello.Name, k.fixtures.Name)
+	if err != nil {
+		return check.Internal(err)
+	}
+	for _, c := range containers {
+		if c.State.ExitCode != 0 {
+			return notGraceful(ctx, r, c)
+		}
+	}
+	return nil
+}
+
+func notGraceful(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
+	k := check.Keep[known](r)
+	s := k.hello
+	if c.Service() == k.fixtures.Name {
+		s = k.fixtures
+	}
+	finding := &check.Finding{
+		ID:       "NOT-GRACEFUL",
+		Expected: fmt.Sprintf("%s to end by itself when it is asked to, with exit code 0", s.Name),
+		Seen:     fmt.Sprintf("container %d ended with %s; docker compose stop took %s", c.Number(), c.Ended(), inWords(k.stopped)),
+		Where:    place(r, s.Name),
+		Try:      fmt.Sprintf("See it by yourself: docker compose stop %s, and then docker compose ps --all.", s.Name),
+	}
+	switch {
+	case strings.HasSuffix(s.StopSignal, "KILL") || s.StopSignal == "9":
+		finding.ID = "STOP-SIGNAL"
+		finding.Seen += fmt.Sprintf("\nstop_signal is %s, which no program can hear.", s.StopSignal)
+		finding.Where = place(r, s.Name, "stop_signal")
+		finding.Try = "Take out stop_signal: SIGTERM, the usual one, asks a program to end."
+	case isShell(c):
+		shellForm(r, s, finding)
+	case s.GracePeriod > 0 && s.GracePeriod < 2*time.Second || hasNoGrace(r, s):
+		finding.ID = "NO-GRACE"
+		finding.Seen += fmt.Sprintf("\nstop_grace_period is %s: after that time it is killed, with whatever it was doing.", s.GracePeriod)
+		finding.Where = place(r, s.Name, "stop_grace_period")
+		finding.Try = "Give it the time for its longest request: stop_grace_period: 10s, which is also what counts without the line."
+	default:
+		if lines := docker.Logs(ctx, c.ID, words); len(lines) > 0 {
+			finding.Seen += "; it said:\n  " + lastLines(lines, words)
+		}
+	}
+	return finding
+}
+
+// hasNoGrace: the file says "0s", which cannot be told from nothing by the
+// value alone.
+func hasNoGrace(r *check.Run, s app) bool {
+	return s.GracePeriod == 0 && place(r, s.Name, "stop_grace_period") != place(r, s.Name)
+}
+
+// isShell says whether a shell is what the engine's signal reaches.
+func isShell(c docker.Container) bool {
+	command := append(append([]string{}, c.Config.Entrypoint...), c.Config.Cmd...)
+	return len(command) > 1 && strings.HasSuffix(command[0], "sh") && command[1] == "-c"
+}
+
+// shellForm is about a shell that stands before the program, and hands no
+// signal on.
+func shellForm(r *check.Run, s app, f *check.Finding) {
+	f.ID = "SHELL-FORM"
+	f.Seen += "\nProcess 1 of the container is a shell: it gets SIGTERM, and hands it to nobody."
+	f.Try = `Write the command as a list, without a shell: ENTRYPOINT ["/app"] in the Dockerfile.`
+	if place(r, s.Name, "entrypoint") != place(r, s.Name) || place(r, s.Name, "command") != place(r, s.Name) {
+		f.Try = `Write the command as a list, without sh -c: entrypoint: ["/app"]; or let the shell become the program: exec /app.`
+		return
+	}
+	name := filepath.Join(r.Box.Root, filepath.FromSlash(s.Build.Dockerfile))
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return
+	}
+	for _, instruction := range []string{"ENTRYPOINT", "CMD"} {
+		if line := docker.Dockerfile(string(text), instruction); line > 0 {
+			f.Where = fmt.Sprintf("%s:%d", r.Box.Shown(name), line)
+			return
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package compose
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns `docker compose up`, and seeing early that it will not come to
+// a good end.
+
+const (
+	// upTime bounds it. Compose waits for health checks, which have their own
+	// bounds, so it is never reached but by an image that is pulled slowly.
+	upTime = "240"
+	// look is the time from one look at the containers to the next.
+	look = 300 * time.Millisecond
+)
+
+func comesUp(ctx context.Context, r *check.Run) *check.Finding {
+	r.Mark("docker compose up")
+	return up(ctx, r)
+}
+
+// up starts what does not run, and waits until all of it is healthy. The finding
+// is why that does not happen.
+func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
+	k := check.Keep[known](r)
+	upward, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := k.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
+		ended <- err
+	}()
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			return isUp(ctx, r, err)
+		case <-tick.C:
+			containers, err := k.stack.Containers(ctx)
+			if err != nil {
+				continue // the end of up tells more
+			}
+			if finding := hopeless(ctx, r, containers); finding != nil {
+				giveUp()
+				<-ended
+				return finding
+			}
+		}
+	}
+}
+
+// isUp judges what up has come to.
+func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
+	k := check.Keep[known](r)
+	if ctx.Err() != nil {
+		return check.Internal(context.Cause(ctx))
+	}
+	containers, listErr := k.stack.Containers(ctx)
+	if listErr != nil {
+		return check.Internal(listErr)
+	}
+	if finding := someEnded(ctx, r, containers); finding != nil {
+		return finding
+	}
+	failed, ok := errors.AsType[*docker.Failed](err)
+	if err != nil && !ok {
+		return check.Internal(err)
+	}
+	if failed != nil {
+		if problem := docker.Understand(strings.Join(failed.Said, "\n")); problem != nil {
+			return engineSays(r, problem)
+		}
+	}
+	if finding := withoutHealth(r, containers); finding != nil {
+		return finding
+	}
+	for _, c := range inOrder(r, containers) {
+		if c.State.Health != nil && c.State.Health.Status != "healthy" && failed != nil {
+			return unhealthy(ctx, r, c)
+		}
+	}
+	if failed == nil {
+		return nil
+	}
+	return &check.Finding{
+		ID:       "NOT-UP",
+		Expected: "docker compose up to start every service",
+		Seen:     "it failed: " + lastLines(failed.Said, 5),
+		Where:    r.Box.Shown(k.path),
+		Try:      "Try it by yourself, and take everything down again: docker compose up --build, docker compose down.",
+	}
+}

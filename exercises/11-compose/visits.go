@@ -1,0 +1,201 @@
+package compose
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+)
+
+// This file owns hello-world in several containers, which count as one.
+
+const (
+	// copies is to how many hello-world is scaled.
+	copies = 3
+	// visitsEach is how many visits each of them gets.
+	visitsEach = 3
+)
+
+func scale(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	if finding := cannotBeScaled(r, k.hello); finding != nil {
+		return finding
+	}
+	r.Mark("docker compose up --scale %s=%d", k.hello.Name, copies)
+	if finding := upScaled(ctx, r); finding != nil {
+		return finding
+	}
+	return countTogether(ctx, r)
+}
+
+// upScaled starts what does not run, with three containers of hello-world.
+func upScaled(ctx context.Context, r *check.Run) *check.Finding {
+	return up(ctx, r, "--no-recreate", "--scale", fmt.Sprintf("%s=%d", check.Keep[known](r).hello.Name, copies))
+}
+
+// cannotBeScaled is about what only one container can have. In a check names
+// and ports are not the file's, so it would go well here.
+func cannotBeScaled(r *check.Run, hello app) *check.Finding {
+	if hello.Container != "" {
+		return &check.Finding{
+			ID:       "FIXED-NAME",
+			Expected: fmt.Sprintf("%s to be scaled: docker compose up --scale %s=%d", hello.Name, hello.Name, copies),
+			Seen:     fmt.Sprintf("container_name gives its container the name %s, and only one container can have it", hello.Container),
+			Where:    place(r, hello.Name, "container_name"),
+			Try:      "Take out the line container_name: Compose numbers them by itself, and others reach them by the service's name.",
+		}
+	}
+	for _, p := range hello.Ports {
+		first, last := span(p)
+		if first == 0 || last-first+1 >= copies {
+			continue
+		}
+		return &check.Finding{
+			ID:       "FIXED-PORT",
+			Expected: fmt.Sprintf("%s to be scaled: docker compose up --scale %s=%d", hello.Name, hello.Name, copies),
+			Seen:     fmt.Sprintf("it publishes port %s of this machine, and each of %d containers needs one of its own: the second is told \"port is already allocated\"", p.Published, copies),
+			Where:    place(r, hello.Name, "ports"),
+			Try:      fmt.Sprintf("Let them share a range, \"%d-%d:%d\", or let the engine choose: \"%d\".", first, first+copies-1, p.Target, p.Target),
+		}
+	}
+	return nil
+}
+
+// tally is the answer of /visits.
+type tally struct {
+	Visits int64  `json:"visits"`
+	KeptIn string `json:"kept_in"`
+}
+
+// countTogether sends each container some visits, and then asks each for the
+// number of all.
+func countTogether(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	containers, finding := helloContainers(ctx, r)
+	if finding != nil {
+		return finding
+	}
+	for range visitsEach {
+		for _, c := range containers {
+			said, finding := visits(ctx, r, c, http.MethodPost)
+			if finding != nil {
+				return finding
+			}
+			if said.KeptIn != "redis" {
+				return inMemory(r, said)
+			}
+			k.visits++
+		}
+	}
+	return sameEverywhere(ctx, r, containers, differ)
+}
+
+// helloContainers are the containers of hello-world; there must be three.
+func helloContainers(ctx context.Context, r *check.Run) ([]docker.Container, *check.Finding) {
+	k := check.Keep[known](r)
+	containers, err := k.stack.Containers(ctx, k.hello.Name)
+	if err != nil {
+		return nil, check.Internal(err)
+	}
+	running := slices.DeleteFunc(slices.Clone(containers), isOver)
+	if len(running) != copies {
+		return nil, &check.Finding{
+			ID:       "NOT-SCALED",
+			Expected: fmt.Sprintf("%d containers of %s", copies, k.hello.Name),
+			Seen:     fmt.Sprintf("there are %d", len(running)),
+			Where:    place(r, k.hello.Name),
+			Try:      fmt.Sprintf("Try it by yourself: docker compose up --detach --scale %s=%d.", k.hello.Name, copies),
+		}
+	}
+	return containers, nil
+}
+
+// visits asks one container, and waits for a Redis that comes back.
+func visits(ctx context.Context, r *check.Run, c docker.Container, method string) (said tally, f *check.Finding) {
+	k := check.Keep[known](r)
+	var last check.Answer
+	if until(ctx, answerTime, func() bool {
+		last = send(ctx, r, c, k.hello.port, method, "/visits")
+		return last.Status == http.StatusOK && json.Unmarshal([]byte(last.Body), &said) == nil || cannotCount(r, last) != nil
+	}) && last.Status == http.StatusOK {
+		return said, nil
+	}
+	if now, err := docker.One(ctx, c.ID); err == nil && isOver(now) {
+		return said, ended(ctx, r, now)
+	}
+	if f = cannotCount(r, last); f == nil {
+		f = notCounted(r, last)
+	}
+	return said, f
+}
+
+// cannotCount is the finding that a visit cannot be counted, however often it
+// is tried; nil when it may be.
+func cannotCount(r *check.Run, a check.Answer) *check.Finding {
+	if a.Status != http.StatusServiceUnavailable {
+		return nil
+	}
+	finding := notCounted(r, a)
+	if !refine(r, check.Keep[known](r).hello.Name, a.Body, finding) || finding.ID == "NOT-WAITING" || finding.ID == "REDIS-UNREACHABLE" {
+		return nil
+	}
+	return finding
+}
+
+func notCounted(r *check.Run, a check.Answer) *check.Finding {
+	k := check.Keep[known](r)
+	return &check.Finding{
+		ID:       "NOT-COUNTED",
+		Expected: fmt.Sprintf("every visit to be counted: POST /visits of %s answers 200", k.hello.Name),
+		Seen:     a.String(),
+		Where:    place(r, k.hello.Name, "environment", redisURL),
+		Try:      fmt.Sprintf("Let it count in the Redis of this file: %s: redis://%s:6379.", redisURL, k.redis.Name),
+	}
+}
+
+func inMemory(r *check.Run, said tally) *check.Finding {
+	k := check.Keep[known](r)
+	return &check.Finding{
+		ID:       "IN-MEMORY",
+		Expected: fmt.Sprintf("%s to count in %s, so that all of its containers know one number", k.hello.Name, k.redis.Name),
+		Seen:     fmt.Sprintf("a container tells %d, kept in %s: each of %d counts for itself, and forgets it when it is replaced", said.Visits, said.KeptIn, copies),
+		Where:    place(r, k.hello.Name, "environment"),
+		Try:      fmt.Sprintf("Add to the environment of %s: %s: redis://%s:6379.", k.hello.Name, redisURL, k.redis.Name),
+	}
+}
+
+// sameEverywhere asks each container how many visits there were. other makes
+// the finding when one tells another number.
+func sameEverywhere(ctx context.Context, r *check.Run, containers []docker.Container, other func(r *check.Run, seen string) *check.Finding) *check.Finding {
+	k := check.Keep[known](r)
+	var seen []string
+	alike := true
+	for _, c := range containers {
+		said, finding := visits(ctx, r, c, http.MethodGet)
+		if finding != nil {
+			return finding
+		}
+		seen = append(seen, fmt.Sprintf("container %d tells %d", c.Number(), said.Visits))
+		alike = alike && said.Visits == k.visits
+	}
+	if alike {
+		return nil
+	}
+	return other(r, strings.Join(seen, ", "))
+}
+
+func differ(r *check.Run, seen string) *check.Finding {
+	k := check.Keep[known](r)
+	return &check.Finding{
+		ID:       "DIFFERENT-NUMBERS",
+		Expected: fmt.Sprintf("each container of %s to tell %d, that many visits were counted", k.hello.Name, k.visits),
+		Seen:     seen,
+		Where:    place(r, k.hello.Name, "environment", redisURL),
+		Try:      "Let all of them share one Redis and one number in it, and take out what changes it at their start.",
+	}
+}

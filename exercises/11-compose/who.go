@@ -1,0 +1,228 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/sandbox"
+)
+
+// This file owns which service runs which of the kit's programs. They are
+// recognised by what they answer: names are the learner's own affair.
+
+const (
+	// answerTime bounds the wait for an answer of what is healthy.
+	answerTime = 20 * time.Second
+	// pace is the time from one request to the next.
+	pace = 50 * time.Millisecond
+)
+
+func answer(ctx context.Context, r *check.Run) *check.Finding {
+	k := check.Keep[known](r)
+	containers, err := k.stack.Containers(ctx)
+	if err != nil {
+		return check.Internal(err)
+	}
+	runs := map[string]string{} // the program, by service
+	var unknown []docker.ComposeService
+	for _, s := range candidates(k.project.Services(), k.redis) {
+		at := slices.IndexFunc(containers, func(c docker.Container) bool { return c.Service() == s.Name })
+		if at < 0 || len(s.Ports) == 0 {
+			unknown = append(unknown, s)
+			continue
+		}
+		port, program, finding := identify(ctx, r, s, containers[at])
+		if finding != nil {
+			return finding
+		}
+		runs[s.Name] = program
+		switch {
+		case program == sandbox.HelloWorld && k.hello.Name == "":
+			k.hello = app{s, port}
+		case program == sandbox.Fixtures && k.fixtures.Name == "":
+			k.fixtures = app{s, port}
+		}
+	}
+	for _, wanted := range []struct {
+		app     app
+		program string
+	}{{k.hello, sandbox.HelloWorld}, {k.fixtures, sandbox.Fixtures}} {
+		switch {
+		case wanted.app.Name != "":
+		case len(unknown) > 0:
+			return notPublished(ctx, r, unknown[0], containers)
+		default:
+			return nobodyRuns(r, wanted.program, runs)
+		}
+	}
+	if at := named(k.project.Services(), hostOf(k.fixtures.Environment[redisURL])); at >= 0 {
+		k.redis = k.project.Services()[at]
+	}
+	return nil
+}
+
+// identify asks a container until it is known which program runs in it, and at
+// which port inside.
+func identify(ctx context.Context, r *check.Run, s docker.ComposeService, c docker.Container) (port int, program string, f *check.Finding) {
+	var last check.Answer
+	found := until(ctx, answerTime, func() bool {
+		for _, port = range insidePorts(s) {
+			if last = send(ctx, r, c, port, http.MethodGet, "/teams"); last.Err == nil {
+				return true
+			}
+		}
+		f = noAnswer(ctx, r, s, c)
+		return f != nil
+	})
+	switch {
+	case f != nil:
+		return 0, "", f
+	case !found:
+		return 0, "", notReachable(r, s, last)
+	case last.Run != r.Box.Run:
+		return 0, "", notTheKits(r, s, last)
+	case last.Status == http.StatusNotFound:
+		return port, sandbox.HelloWorld, nil
+	}
+	return port, sandbox.Fixtures, nil
+}
+
+// send asks a container at one of its published ports.
+func send(ctx context.Context, r *check.Run, c docker.Container, inside int, method, path string) check.Answer {
+	port := c.Port(inside)
+	if port == 0 {
+		return check.Answer{Err: fmt.Errorf("port %d of its container is not published", inside)}
+	}
+	return r.Send(ctx, check.Request{Port: port, Method: method, Path: path})
+}
+
+// until tries until it is done, the time is over or ctx ends; it says whether
+// it was done.
+func until(ctx context.Context, bound time.Duration, done func() bool) bool {
+	bounded, cancel := context.WithTimeout(ctx, bound)
+	defer cancel()
+	tick := time.NewTicker(pace)
+	defer tick.Stop()
+	for !done() {
+		select {
+		case <-bounded.Done():
+			return false
+		case <-tick.C:
+		}
+	}
+	return true
+}
+
+// noAnswer is why a container that is healthy cannot be reached; nil while that
+// may change.
+func noAnswer(ctx context.Context, r *check.Run, s docker.ComposeService, c docker.Container) *check.Finding {
+	if now, err := docker.One(ctx, c.ID); err == nil && isOver(now) {
+		return ended(ctx, r, now)
+	}
+	at := listening(ctx, c)
+	host, port := cutPort(at)
+	number, _ := strconv.Atoi(port) // "" is 0
+	switch {
+	case at == "":
+		return nil
+	case isLocalhost(host) && host != "0.0.0.0":
+		return &check.Finding{
+			ID:       "OWN-LOOPBACK",
+			Expected: fmt.Sprintf("%s to be reached from outside of its container", s.Name),
+			Seen:     fmt.Sprintf("it listens on %s, the loopback of its own container: its health check comes from inside and is content, and nobody else comes through", at),
+			Where:    place(r, s.Name, "environment"),
+			Try:      "Let it listen on every address of its container: HOST: 0.0.0.0 in its environment, or ENV HOST=0.0.0.0 in the Dockerfile.",
+		}
+	case !slices.Contains(insidePorts(s), number):
+		return wrongTarget(r, s, number)
+	}
+	return nil
+}
+
+// wrongTarget is about published ports of which none is the one where the
+// service listens.
+func wrongTarget(r *check.Run, s docker.ComposeService, number int) *check.Finding {
+	return &check.Finding{
+		ID:       "WRONG-TARGET",
+		Expected: fmt.Sprintf("a published port that leads to %s, which listens on port %d", s.Name, number),
+		Seen:     fmt.Sprintf("ports leads to port %s of its container, and nobody listens there", numbers(insidePorts(s))),
+		Where:    place(r, s.Name, "ports"),
+		Try:      fmt.Sprintf("In ports the number behind the colon is the container's: let it be %d.", number),
+	}
+}
+
+// notPublished is about a service that nobody can reach from outside of the
+// project's network.
+func notPublished(ctx context.Context, r *check.Run, s docker.ComposeService, containers []docker.Container) *check.Finding {
+	port := "3000"
+	for _, c := range containers {
+		if at := listening(ctx, c); c.Service() == s.Name && at != "" {
+			_, port = cutPort(at)
+		}
+	}
+	return &check.Finding{
+		ID:       "NOT-PUBLISHED",
+		Expected: fmt.Sprintf("%s to be reached from this machine, at a port that the file publishes", s.Name),
+		Seen:     "it has no ports: only the other containers of the project reach it",
+		Where:    place(r, s.Name),
+		Try:      fmt.Sprintf("Add to %s: ports: [\"%s\"], and the engine chooses a port of this machine; docker compose ps shows it.", s.Name, port),
+	}
+}
+
+func numbers(all []int) string {
+	var text []string
+	for _, n := range all {
+		text = append(text, strconv.Itoa(n))
+	}
+	return strings.Join(text, ", ")
+}
+
+func notReachable(r *check.Run, s docker.ComposeService, a check.Answer) *check.Finding {
+	return &check.Finding{
+		ID:       "NO-ANSWER",
+		Expected: fmt.Sprintf("%s to answer at its published port, since it is healthy", s.Name),
+		Seen:     a.String(),
+		Where:    place(r, s.Name, "ports"),
+		Try:      fmt.Sprintf("See what it says, and where it listens: docker compose logs %s.", s.Name),
+	}
+}
+
+func notTheKits(r *check.Run, s docker.ComposeService, a check.Answer) *check.Finding {
+	return &check.Finding{
+		ID:       "NOT-THE-KITS",
+		Expected: fmt.Sprintf("%s to run one of the kit's own services", s.Name),
+		Seen:     "another program answers: " + a.String(),
+		Where:    place(r, s.Name, "build"),
+		Try:      "Let its image be built from the Dockerfile of exercise 10, from ./services/hello-world or ./services/world-cup-fixtures.",
+	}
+}
+
+// nobodyRuns is about a program that no service runs.
+func nobodyRuns(r *check.Run, program string, runs map[string]string) *check.Finding {
+	k := check.Keep[known](r)
+	var seen []string
+	suspect := ""
+	for _, s := range candidates(k.project.Services(), k.redis) {
+		if runs[s.Name] == "" {
+			continue
+		}
+		seen = append(seen, s.Name+" runs "+runs[s.Name])
+		if suspect == "" || s.Name == program {
+			suspect = s.Name
+		}
+	}
+	return &check.Finding{
+		ID:       "NOBODY-RUNS",
+		Expected: "a service that runs " + program,
+		Seen:     strings.Join(seen, ", ") + ": their images were built alike",
+		Where:    place(r, suspect, "build"),
+		Try:      fmt.Sprintf("Tell the build which service is meant, build: { context: ., args: { SERVICE: %s } }, and read it in the Dockerfile with ARG SERVICE below the FROM that needs it.", program),
+	}
+}

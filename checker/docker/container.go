@@ -154,7 +154,8 @@ func Top(ctx context.Context, id string) ([]Process, error) {
 	}
 	var all []Process
 	for _, line := range lines[min(1, len(lines)):] { // the first is a heading
-		uid, command, _ := strings.Cut(line, " ")
+		_, rest, _ := strings.Cut(strings.TrimSpace(line), " ") // the engine insists on the pid
+		uid, command, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		all = append(all, Process{uid, strings.TrimSpace(command)})
 	}
 	return all, nil

@@ -74,7 +74,7 @@ var buildCauses = []buildCause{
 	{regexp.MustCompile(`(?i)Dockerfile cannot be empty|no build stage in current context|file with no instructions`), "NO-FROM", noFrom},
 	{regexp.MustCompile(`unknown instruction: (\S+)(?: \(did you mean (\S+?)\?\))?`), "UNKNOWN-INSTRUCTION", unknownInstruction},
 	{regexp.MustCompile(`dockerfile parse error[^:]*: (.+)|(?:ERROR: failed to solve: )(unterminated heredoc.*|circular dependency.*|failed to parse .*)`), "SYNTAX", syntax},
-	{regexp.MustCompile(`"(/[^"\n]*)": not found|(?:lstat|stat) (\S+): no such file or directory`), "NOTHING-TO-COPY", nothingToCopy},
+	{regexp.MustCompile(`"(/[^"\n]*)": not found|lstat (\S+): no such file or directory`), "NOTHING-TO-COPY", nothingToCopy},
 	{regexp.MustCompile(`unable to find (?:user|group) (\S+?):|failed to look up (?:user|group) (\S+)`), "NO-USER", noUserInBuild},
 	{regexp.MustCompile(`exec: "/bin/sh": stat /bin/sh: no such file`), "NO-SHELL", noShell},
 	{regexp.MustCompile(`requires go >= (\S+) \(running go (\S+?)[;)]`), "OLD-GO", oldGo},

@@ -102,6 +102,9 @@ func (l *buildLog) line(text string) {
 	}
 	var number int
 	_, _ = fmt.Sscan(parts[1], &number) // it is digits
+	if number == 0 {
+		return // which builder is at work
+	}
 	rest := parts[2]
 	step := l.step(number)
 	switch {

@@ -52,6 +52,8 @@ func nothingElse(ctx context.Context, r *check.Run) *check.Finding {
 // sum256 is a file's content, in short.
 type sum256 [sha256.Size]byte
 
+func sumOf(content []byte) sum256 { return sha256.Sum256(content) }
+
 // isSource says whether a file is of the kind that programs are built of.
 func isSource(name string) bool { return path.Ext(name) == ".go" || path.Base(name) == "go.mod" }
 
@@ -65,7 +67,7 @@ func sourcesIn(root string) (map[sum256]bool, error) {
 		}
 		text, err := os.ReadFile(name)
 		if err == nil && len(text) > 0 {
-			all[sha256.Sum256(text)] = true
+			all[sumOf(text)] = true
 		}
 		return err
 	})
@@ -88,7 +90,7 @@ func (f *findings) look(file docker.File) error {
 		f.secret = append(f.secret, file.Path)
 	}
 	isHistory := slices.Contains(strings.Split(path.Dir(file.Path), "/"), ".git")
-	if isHistory || isSource(file.Path) && f.sources[sha256.Sum256(content)] {
+	if isHistory || isSource(file.Path) && f.sources[sumOf(content)] {
 		f.source = append(f.source, file.Path)
 	}
 	return nil

@@ -61,7 +61,6 @@ type known struct {
 	image      docker.Image
 	layers     []docker.Layer
 	size       int64 // bytes
-	canary     string
 	first      instance
 	second     instance
 	processes  []docker.Process // of the first

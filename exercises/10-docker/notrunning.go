@@ -32,7 +32,7 @@ var startCauses = []startCause{
 	}},
 	{regexp.MustCompile(`exec (\S+): exec format error`), "NOT-A-PROGRAM", func(_ *known, parts []string) (string, string) {
 		return parts[1] + " is no program that this system can run: it was built for another one, or it is a package or a script without #!",
-			"go build of one folder with a main gives a program: go build -o /app ./services/hello-world. Leave GOOS and GOARCH out, and begin a script with #!/bin/sh."
+			"A folder with a main gives a program: go build -o /app ./services/hello-world. Leave GOOS and GOARCH out, and begin a script with #!/bin/sh."
 	}},
 	{regexp.MustCompile(`exec:? "?(\S+?)"?: no such file or directory`), "NO-LIBRARY", func(_ *known, parts []string) (string, string) {
 		return parts[1] + " is there, but what it needs to run is not: the C library of a program that is not static, or the shell that the first line of a script names",

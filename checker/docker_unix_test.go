@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -19,27 +17,6 @@ import (
 
 // nowhere is a DOCKER_HOST at which no engine listens.
 const nowhere = "unix:///nowhere/docker.sock"
-
-// engineThere is asked once: a script may be one of many.
-var engineThere = sync.OnceValue(func() *docker.Problem {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	_, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true})
-	return problem
-})
-
-// dockerCondition is the condition [docker]. In CI it must hold: else nobody
-// would see that nothing is tested.
-func dockerCondition(name string) (bool, error) {
-	if name != "docker" {
-		return false, fmt.Errorf("unknown condition %s", name)
-	}
-	problem := engineThere()
-	if problem != nil && isCI() {
-		return false, errors.New("in CI there must be a container engine: " + problem.Seen)
-	}
-	return problem == nil, nil
-}
 
 // wholeKit is the verb `whole-kit [DIR]`: a copy of the kit with all sources.
 func wholeKit(ts *testscript.TestScript, _ bool, args []string) {

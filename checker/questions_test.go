@@ -38,8 +38,18 @@ func TestASolutionShowsWhatItsQuestionCallsRight(t *testing.T) {
 			continue // a passed run has shown what is right, whatever happened
 		}
 		t.Run(e.Folder(), func(t *testing.T) {
-			file := filepath.Join(root, "solutions", e.Folder(), "services.config.js")
-			result, err := check.Do(t.Context(), e, sandbox.Config{Kit: root, File: file}, nil)
+			folder := filepath.Join(root, "solutions", e.Folder())
+			if e.Engine {
+				needsEngine(t)
+				file := filepath.Join(folder, firstThere(folder, e.Answers))
+				result, err := checkInEngine(t.Context(), e, sandbox.Config{Kit: root, File: file}, e.Time, nil)
+				require.NoError(t, err)
+				require.Equal(t, check.Passed, result.Status, "%+v", result.Steps)
+				// Its question may be about a mistake, which a right answer does not show.
+				assert.Contains(t, []int{-1, e.Question.Right}, result.Seen)
+				return
+			}
+			result, err := check.Do(t.Context(), e, sandbox.Config{Kit: root, File: filepath.Join(folder, "services.config.js")}, nil)
 			require.NoError(t, err)
 			require.Equal(t, check.Passed, result.Status, "%+v", result.Steps)
 			assert.Equal(t, e.Question.Right, result.Seen)

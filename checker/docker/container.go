@@ -152,11 +152,16 @@ func Top(ctx context.Context, id string) ([]Process, error) {
 	if err != nil {
 		return nil, err
 	}
+	return processes(lines), nil
+}
+
+// processes reads what `docker top` prints for the columns pid, uid and args.
+func processes(lines []string) []Process {
 	var all []Process
 	for _, line := range lines[min(1, len(lines)):] { // the first is a heading
 		_, rest, _ := strings.Cut(strings.TrimSpace(line), " ") // the engine insists on the pid
 		uid, command, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		all = append(all, Process{uid, strings.TrimSpace(command)})
 	}
-	return all, nil
+	return all
 }

@@ -1,0 +1,172 @@
+package compose
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/checker/docker"
+)
+
+// with is a service that looks for its Redis at an address.
+func with(name, address string) docker.ComposeService {
+	return docker.ComposeService{
+		Name: name, Build: &docker.ComposeBuild{Context: "."}, Environment: map[string]string{redisURL: address},
+	}
+}
+
+func TestTheRedisOfAFileIsFoundByWhatItIs(t *testing.T) {
+	redis := docker.ComposeService{Name: "store", Image: "redis:7-alpine"}
+	built := docker.ComposeService{Name: "own", Build: &docker.ComposeBuild{Context: "."}}
+	for name, test := range map[string]struct {
+		services []docker.ComposeService
+		is       string // "": there is none
+	}{
+		"by its image":                      {[]docker.ComposeService{with("app", ""), redis}, "store"},
+		"where a URL leads, before any":     {[]docker.ComposeService{{Name: "a", Image: "redis"}, with("app", "redis://store:6379"), redis}, "store"},
+		"built here, and a URL leads there": {[]docker.ComposeService{built, with("app", "redis://:pw@own:6379/2")}, "own"},
+		"a URL that leads nowhere":          {[]docker.ComposeService{with("app", "redis://localhost:6379"), redis}, "store"},
+		"a URL that leads to itself":        {[]docker.ComposeService{with("app", "redis://app:6379"), redis}, "store"},
+		"none":                              {[]docker.ComposeService{with("app", "redis://localhost:6379"), {Name: "db", Image: "postgres:17"}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found, ok := redisOf(test.services)
+			assert.Equal(t, test.is != "", ok)
+			assert.Equal(t, test.is, found.Name)
+		})
+	}
+}
+
+func TestARedisIsKnownByItsImage(t *testing.T) {
+	for image, is := range map[string]bool{
+		"redis": true, "redis:7-alpine": true, "docker.io/library/redis:7": true, "valkey/valkey:8": true,
+		"redis/redis-stack": true, "registry.example:5000/redis@sha256:0123": true,
+		"": false, "alpine:3.22": false, "redis.example/postgres": false, "postgres:redis": false,
+	} {
+		assert.Equal(t, is, isRedis(image), image)
+	}
+}
+
+func TestOnlyAHealthCheckIsWaitedFor(t *testing.T) {
+	on := func(name string, conditions map[string]string) docker.ComposeService {
+		return docker.ComposeService{Name: name, DependsOn: conditions}
+	}
+	for name, test := range map[string]struct {
+		services []docker.ComposeService
+		waits    bool
+	}{
+		"healthy":         {[]docker.ComposeService{on("app", map[string]string{"redis": healthy}), on("redis", nil)}, true},
+		"a list: started": {[]docker.ComposeService{on("app", map[string]string{"redis": "service_started"}), on("redis", nil)}, false},
+		"nothing":         {[]docker.ComposeService{on("app", nil), on("redis", nil)}, false},
+		"by another":      {[]docker.ComposeService{on("app", map[string]string{"db": "service_started"}), on("db", map[string]string{"redis": healthy}), on("redis", nil)}, true},
+		"in a circle":     {[]docker.ComposeService{on("app", map[string]string{"db": healthy}), on("db", map[string]string{"app": healthy})}, false},
+		"of the other":    {[]docker.ComposeService{on("app", nil), on("db", map[string]string{"redis": healthy}), on("redis", nil)}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, test.waits, waitsFor(test.services, "app", "redis"))
+		})
+	}
+}
+
+func TestPortsThatTwoServicesNeedAreSeen(t *testing.T) {
+	at := func(published ...string) docker.ComposeService {
+		var s docker.ComposeService
+		for _, p := range published {
+			s.Ports = append(s.Ports, docker.ComposePort{Target: 3000, Published: p})
+		}
+		return s
+	}
+	for name, test := range map[string]struct {
+		one, other docker.ComposeService
+		port       int
+	}{
+		"the same":                {at("3000"), at("3000"), 3000},
+		"two":                     {at("3000"), at("3001"), 0},
+		"inside of a range":       {at("3000-3002"), at("3001"), 3001},
+		"beside a range":          {at("3000-3002"), at("3003"), 0},
+		"the second of two":       {at("80", "3000"), at("3000"), 3000},
+		"the engine chooses":      {at(""), at(""), 0},
+		"one of them is chosen":   {at("3000"), at(""), 0},
+		"nothing is published":    {at(), at("3000"), 0},
+		"two ranges that overlap": {at("3000-3005"), at("3004-3010"), 3004},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, test.port, shared(test.one, test.other))
+		})
+	}
+}
+
+func TestWhyDataIsLost(t *testing.T) {
+	for name, test := range map[string]struct {
+		volumes []docker.ComposeVolume
+		says    string
+	}{
+		"no volume":         {nil, "mounts nothing at /data"},
+		"another folder":    {[]docker.ComposeVolume{{Type: "volume", Source: "d", Target: "/var/lib/redis"}}, "What it mounts is at /var/lib/redis"},
+		"no name":           {[]docker.ComposeVolume{{Type: "volume", Target: "/data"}}, "has no name"},
+		"memory":            {[]docker.ComposeVolume{{Type: "tmpfs", Target: "/data"}}, "tmpfs"},
+		"it does not write": {[]docker.ComposeVolume{{Type: "volume", Source: "d", Target: "/data"}}, "has not written"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Contains(t, whyLost(docker.ComposeService{Name: "redis", Volumes: test.volumes}), test.says)
+		})
+	}
+}
+
+func TestTheCommandThatAHealthCheckLacksIsNamed(t *testing.T) {
+	for probe, command := range map[string]string{
+		`OCI runtime exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH: unknown`:             "curl",
+		`OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/curl": stat /bin/curl: no such file or directory: unknown`: "/bin/curl",
+		"/bin/sh: curl: not found":                            "curl",
+		"/bin/sh: 1: curl: not found":                         "curl",
+		"sh: line 1: curl: command not found":                 "curl",
+		"wget: can't connect to remote host: refused":         "",
+		"wget: server returned error: HTTP/1.1 404 Not Found": "",
+		"": "",
+	} {
+		assert.Equal(t, command, missing(probe), probe)
+	}
+}
+
+func TestThePortThatAHealthCheckAsks(t *testing.T) {
+	for test, port := range map[string]string{
+		"wget -q -O- http://127.0.0.1:3000/healthz":          "3000",
+		"wget -q -O- http://localhost:3001/readyz || exit 1": "3001",
+		"curl -f http://localhost/":                          "80",
+		"redis-cli ping":                                     "",
+		"redis-cli -u redis://redis:6379 ping":               "6379",
+	} {
+		assert.Equal(t, port, askedPort(test), test)
+	}
+}
+
+func TestHostAndPortOfWhatAServiceSays(t *testing.T) {
+	for at, want := range map[string][2]string{
+		"redis:6379": {"redis", "6379"}, "[::1]:6379": {"[::1]", "6379"}, "redis": {"redis", ""}, "": {"", ""},
+	} {
+		host, port := cutPort(at)
+		assert.Equal(t, want, [2]string{host, port}, at)
+	}
+	for host, own := range map[string]bool{"localhost": true, "127.0.0.1": true, "[::1]": true, "redis": false, "": false} {
+		assert.Equal(t, own, isLocalhost(host), host)
+	}
+}
+
+func TestAShellBeforeTheProgramIsSeen(t *testing.T) {
+	for name, test := range map[string]struct {
+		entrypoint, cmd []string
+		shell           bool
+	}{
+		"shell form":           {[]string{"/bin/sh", "-c", "/app"}, nil, true},
+		"a command of a shell": {nil, []string{"sh", "-c", "/app"}, true},
+		"a list":               {[]string{"/app"}, nil, false},
+		"a script":             {[]string{"/bin/sh", "/start.sh"}, nil, false},
+		"nothing":              {nil, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var c docker.Container
+			c.Config.Entrypoint, c.Config.Cmd = test.entrypoint, test.cmd
+			assert.Equal(t, test.shell, isShell(c))
+		})
+	}
+}

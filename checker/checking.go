@@ -187,7 +187,7 @@ func (o *options) sandbox() (sandbox.Config, error) {
 	case err != nil:
 		return cfg, usageError{fmt.Errorf("--config %s: there is no such file", o.Config)}
 	case info.IsDir():
-		return cfg, usageError{fmt.Errorf("--config %s is a folder; name the process file in it", o.Config)}
+		return cfg, usageError{fmt.Errorf("--config %s is a folder; name the file in it", o.Config)}
 	}
 	cfg.File, cfg.Shown = path, filepath.Dir(o.Config)
 	return cfg, nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"workshop.example/processes/checker/docker"
@@ -28,9 +29,17 @@ func (r *Run) ImageNotBuilt(ctx context.Context, file string, built docker.Built
 	if readErr != nil {
 		return Internal(readErr)
 	}
+	said, instructions := failed.Said, docker.Instructions(string(text))
+	if step := built.FailedStep(); step != nil {
+		said = slices.Concat(step.Lines, said) // docker build repeats them at its end, Compose does not
+		if built.Line == 0 {
+			at, _ := step.Instruction(instructions) // line 0: at none that is known
+			built.Line = at.Line
+		}
+	}
 	f := failedBuild{
-		name: r.Box.Shown(file), file: docker.Instructions(string(text)), built: built,
-		said: strings.Join(failed.Said, "\n"),
+		name: r.Box.Shown(file), file: instructions, built: built,
+		said: strings.Join(said, "\n"),
 		isThere: func(path string) bool {
 			_, err := os.Lstat(filepath.Join(r.Box.Root, filepath.FromSlash(path)))
 			return err == nil

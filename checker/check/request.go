@@ -176,14 +176,15 @@ func (r *Run) SendTogether(ctx context.Context, n int, q Request) *Together {
 const look = 2 * time.Millisecond
 
 // awaitInFlight waits until n requests are in flight at an app's instances, or
-// over. An app in fork mode is asked directly, and nobody counts: connections
-// are accepted in order, so once a later request is answered it has them all.
+// over. An app in fork mode and a container are asked directly, and nobody
+// counts: connections are accepted in order, so once a later request is answered
+// it has them all.
 func (r *Run) awaitInFlight(ctx context.Context, n int, q Request, over <-chan struct{}) {
 	app := q.App
 	if app == nil {
 		app = r.App
 	}
-	if app.ExecMode == processfile.Fork && !q.Proxy {
+	if app == nil || app.ExecMode == processfile.Fork && !q.Proxy {
 		r.Send(ctx, Request{App: q.App, Port: q.Port, Path: "/healthz"})
 		return
 	}

@@ -42,7 +42,7 @@ func (s *Stack) Build(ctx context.Context) (Built, error) {
 		eachLine(out, log.line)
 		return nil
 	})
-	return Built{Steps: log.steps}, err
+	return Built{log.steps, log.at}, err
 }
 
 func (s *Stack) args(args []string) []string {

@@ -76,8 +76,9 @@ func StageName(from Instruction) string {
 }
 
 // stepPlace is the beginning of a step's name: "[build 4/6] ", "[2/4] ",
-// "[stage-1 2/3] ", on some machines with the platform before it.
-var stepPlace = regexp.MustCompile(`^\[(?:\S+/\S+ )?(?:(\S+) )?(\d+)/\d+\] (.*)$`)
+// "[stage-1 2/3] ", on some machines with the platform before it. Compose puts
+// the service there: "[hello-world build 4/6] ".
+var stepPlace = regexp.MustCompile(`^\[(?:\S+ )*?(?:(\S+) )?(\d+)/\d+\] (.*)$`)
 
 // Instruction is the one that a step is made of: its stage's instruction of
 // that number. ok is false for a step that belongs to none.

@@ -72,6 +72,8 @@ func TestAStepIsMadeOfItsInstruction(t *testing.T) {
 		"[linux/amd64 build 4/5] RUN --mount=type=cache x": 6,
 		"[stage-1 2/3] COPY --from=build /app /app":        16,
 		"[internal] load build context":                    0,
+		"[hello-world build 4/5] RUN --mount=type=cache x": 6,
+		"[hello-world stage-1 2/3] COPY --from=build /app": 16,
 		"exporting to image":                               0,
 		"[build 3/5] RUN another word":                     0,
 		"[stage-1 9/9] COPY x":                             0,
@@ -85,5 +87,8 @@ func TestAStepIsMadeOfItsInstruction(t *testing.T) {
 	single := Instructions("FROM a\nENV b=c\nRUN d\n")
 	at, ok := BuildStep{Name: "[2/2] RUN d"}.Instruction(single)
 	require.True(t, ok)
+	assert.Equal(t, 3, at.Line)
+	at, ok = BuildStep{Name: "[hello-world 2/2] RUN d"}.Instruction(single)
+	require.True(t, ok, "one stage, and the name is a service's")
 	assert.Equal(t, 3, at.Line)
 }

@@ -10,20 +10,45 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/runner/console"
 )
 
 // This file owns the end of the containers.
 
+const (
+	// takes is how long the requests take that are under way at a stop.
+	takes = time.Second
+	// leastGrace is what a program needs for them, and to end.
+	leastGrace = 2 * time.Second
+)
+
+// stop has hello-world busy meanwhile: a program with nothing to do might end
+// in time by chance.
 func stop(ctx context.Context, r *check.Run) *check.Finding {
 	k := check.Keep[known](r)
+	for _, a := range []app{k.hello, k.fixtures} {
+		if finding := noGrace(r, a); finding != nil {
+			return finding
+		}
+	}
+	containers, err := k.stack.Containers(ctx, k.hello.Name)
+	if err != nil {
+		return check.Internal(err)
+	}
+	var busy []*check.Together
+	for _, c := range containers {
+		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(k.hello.port), Path: "/slow?for=" + takes.String()}))
+	}
 	r.Mark("docker compose stop")
 	begun := time.Now()
 	if _, err := k.stack.Compose(ctx, "stop"); err != nil {
 		return check.Internal(err)
 	}
 	k.stopped = time.Since(begun)
-	containers, err := k.stack.Containers(ctx, k.hello.Name, k.fixtures.Name)
-	if err != nil {
+	for _, requests := range busy {
+		requests.Wait() // Who ends with 0 has answered them.
+	}
+	if containers, err = k.stack.Containers(ctx, k.hello.Name, k.fixtures.Name); err != nil {
 		return check.Internal(err)
 	}
 	for _, c := range containers {
@@ -32,6 +57,22 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 		}
 	}
 	return nil
+}
+
+// noGrace is about a file that leaves no time for what is under way. Whether a
+// program is quick enough then would be luck.
+func noGrace(r *check.Run, s app) *check.Finding {
+	given := place(r, s.Name, "stop_grace_period") != place(r, s.Name)
+	if !given || s.GracePeriod >= leastGrace {
+		return nil
+	}
+	return &check.Finding{
+		ID:       "NO-GRACE",
+		Expected: fmt.Sprintf("%s to be given the time to end what it is doing; here its requests take %s", s.Name, console.Duration(takes)),
+		Seen:     fmt.Sprintf("stop_grace_period is %s: after that time it is killed, with whatever is under way", console.Duration(s.GracePeriod)),
+		Where:    place(r, s.Name, "stop_grace_period"),
+		Try:      "Give it the time for its longest request: stop_grace_period: 10s, which is also what counts without the line.",
+	}
 }
 
 func notGraceful(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
@@ -55,23 +96,12 @@ func notGraceful(ctx context.Context, r *check.Run, c docker.Container) *check.F
 		finding.Try = "Take out stop_signal: SIGTERM, the usual one, asks a program to end."
 	case isShell(c):
 		shellForm(r, s, finding)
-	case s.GracePeriod > 0 && s.GracePeriod < 2*time.Second || hasNoGrace(r, s):
-		finding.ID = "NO-GRACE"
-		finding.Seen += fmt.Sprintf("\nstop_grace_period is %s: after that time it is killed, with whatever it was doing.", s.GracePeriod)
-		finding.Where = place(r, s.Name, "stop_grace_period")
-		finding.Try = "Give it the time for its longest request: stop_grace_period: 10s, which is also what counts without the line."
 	default:
 		if lines := docker.Logs(ctx, c.ID, words); len(lines) > 0 {
 			finding.Seen += "; it said:\n  " + lastLines(lines, words)
 		}
 	}
 	return finding
-}
-
-// hasNoGrace: the file says "0s", which cannot be told from nothing by the
-// value alone.
-func hasNoGrace(r *check.Run, s app) bool {
-	return s.GracePeriod == 0 && place(r, s.Name, "stop_grace_period") != place(r, s.Name)
 }
 
 // isShell says whether a shell is what the engine's signal reaches.

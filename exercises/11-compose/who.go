@@ -3,6 +3,7 @@ package compose
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,6 +33,7 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	runs := map[string]string{} // the program, by service
 	var unknown []docker.ComposeService
+	var mistaken []wrongPort
 	for _, s := range candidates(k.project.Services(), k.redis) {
 		at := slices.IndexFunc(containers, func(c docker.Container) bool { return c.Service() == s.Name })
 		if at < 0 || len(s.Ports) == 0 {
@@ -39,6 +41,10 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 			continue
 		}
 		port, program, finding := identify(ctx, r, s, containers[at])
+		if finding != nil && finding.ID == "WRONG-TARGET" {
+			mistaken = append(mistaken, wrongPort{s.Name, usualProgram(containers[at], port), finding})
+			continue
+		}
 		if finding != nil {
 			return finding
 		}
@@ -49,6 +55,13 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 		case program == sandbox.Fixtures && k.fixtures.Name == "":
 			k.fixtures = app{s, port}
 		}
+	}
+	// The port is a wrong one, or the program is: then another service runs it, too.
+	for _, m := range mistaken {
+		if !slices.Contains(slices.Collect(maps.Values(runs)), m.program) {
+			return m.finding
+		}
+		runs[m.service] = m.program
 	}
 	for _, wanted := range []struct {
 		app     app
@@ -68,8 +81,23 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
+// wrongPort is a service that publishes a port at which nobody listens.
+type wrongPort struct {
+	service string
+	program string // which one it seems to run; "" when nobody knows
+	finding *check.Finding
+}
+
+// usualProgram is the program that listens at a port unless PORT says otherwise.
+func usualProgram(c docker.Container, port int) string {
+	if slices.ContainsFunc(c.Config.Env, func(v string) bool { return strings.HasPrefix(v, "PORT=") }) {
+		return ""
+	}
+	return map[int]string{3000: sandbox.HelloWorld, 3001: sandbox.Fixtures}[port]
+}
+
 // identify asks a container until it is known which program runs in it, and at
-// which port inside.
+// which port inside. With WRONG-TARGET the port is the one where it listens.
 func identify(ctx context.Context, r *check.Run, s docker.ComposeService, c docker.Container) (port int, program string, f *check.Finding) {
 	var last check.Answer
 	found := until(ctx, answerTime, func() bool {
@@ -82,6 +110,10 @@ func identify(ctx context.Context, r *check.Run, s docker.ComposeService, c dock
 		return f != nil
 	})
 	switch {
+	case f != nil && f.ID == "WRONG-TARGET":
+		_, listens := cutPort(listening(ctx, c))
+		port, _ = strconv.Atoi(listens)
+		return port, "", f
 	case f != nil:
 		return 0, "", f
 	case !found:

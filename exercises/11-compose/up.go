@@ -75,7 +75,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		return check.Internal(err)
 	}
 	if failed != nil {
-		if problem := docker.Understand(strings.Join(failed.Said, "\n")); problem != nil {
+		if problem := docker.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(k.project.Services())); problem != nil {
 			return engineSays(r, problem)
 		}
 	}
@@ -97,4 +97,15 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		Where:    r.Box.Shown(k.path),
 		Try:      "Try it by yourself, and take everything down again: docker compose up --build, docker compose down.",
 	}
+}
+
+// pulled are the images that are not built here, by service.
+func pulled(services []docker.ComposeService) map[string]string {
+	all := map[string]string{}
+	for _, s := range services {
+		if s.Build == nil {
+			all[s.Name] = s.Image
+		}
+	}
+	return all
 }

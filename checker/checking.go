@@ -40,6 +40,7 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 	}
 	result, err := opts.check(ctx, e, cfg, onStep)
 	if err != nil {
+		printed.Break()
 		return err
 	}
 	if opts.JSON {

@@ -24,7 +24,10 @@ const stopTime = 10 * time.Second
 //
 // It returns an error only when ctx was cancelled: trouble is in the result.
 func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(name string, done *Step)) (Result, error) {
-	tell := &teller{onStep: onStep, isOver: func() bool { return ctx.Err() != nil }}
+	tell := &teller{
+		onStep: onStep, isOver: func() bool { return ctx.Err() != nil },
+		isOff: func() bool { return errors.Is(context.Cause(ctx), context.Canceled) },
+	}
 	for {
 		tell.begin()
 		result := once(ctx, e, cfg, tell.step)

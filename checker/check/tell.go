@@ -7,6 +7,9 @@ type teller struct {
 
 	// isOver says whether there is no time left for another attempt.
 	isOver func() bool
+	// isOff says whether the check was called off: what fails then, fails for
+	// that.
+	isOff func() bool
 
 	attempt int // from 1
 	at      int // steps of this attempt that are done
@@ -42,7 +45,7 @@ func (t *teller) isOld(done *Step) bool {
 	case done == nil:
 		return t.at < t.told
 	case done.Status == Trouble:
-		return !t.isLast()
+		return !t.isLast() || t.isOff()
 	case done.Status == Passed:
 		return t.at <= t.told
 	}

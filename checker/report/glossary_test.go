@@ -28,7 +28,8 @@ func TestEveryFailureWithATermIsOneThatHappens(t *testing.T) {
 	found, err := filepath.Glob("../../exercises/*/wrong/*/about.md")
 	require.NoError(t, err)
 	require.NotEmpty(t, found)
-	happens := map[string]bool{}
+	// Only a registry can say it: ../unknown_image_test.go has one of its own.
+	happens := map[string]bool{"UNKNOWN-IMAGE": true}
 	for _, path := range found {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)

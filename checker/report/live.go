@@ -87,6 +87,14 @@ func (p *Report) erase() {
 	}
 }
 
+// Break ends the printing of a check that was interrupted: nothing is waited for
+// any more.
+func (p *Report) Break() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
+}
+
 func (p *Report) stopTimers() {
 	for _, timer := range []**time.Timer{&p.live.next, &p.live.slow} {
 		if *timer != nil {

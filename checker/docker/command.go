@@ -51,6 +51,9 @@ type call struct {
 	folder string // where it is called; "": here
 	// onError is told each line of the standard error as it comes; may be nil.
 	onError func(line string)
+	// listens: it makes nothing, so that nothing has to settle when it is called
+	// off.
+	listens bool
 }
 
 // Run runs a docker command and returns the lines of its standard output,
@@ -115,7 +118,9 @@ func stream(ctx context.Context, c call, read func(out io.Reader) error) error {
 	process.KillGroup() // a plugin that it started
 	switch {
 	case ctx.Err() != nil:
-		CalledOff()
+		if !c.listens {
+			CalledOff()
+		}
 		return context.Cause(ctx)
 	case readErr != nil:
 		return readErr

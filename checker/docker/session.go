@@ -40,6 +40,7 @@ type Session struct {
 
 	lock    string
 	release func()
+	follows []func() // each ends one that goes on in the background
 }
 
 // Open begins a session. Its folder must live as long as the session: the
@@ -69,5 +70,8 @@ func (s *Session) Image(name string) string { return s.Name + "-" + name + ":che
 // Close removes all that the session has made, and waits until it is gone.
 func (s *Session) Close(ctx context.Context) error {
 	defer s.release()
+	for _, end := range s.follows {
+		end()
+	}
 	return untilSettled(ctx, func() error { return remove(ctx, "label="+LabelRun+"="+s.Name) })
 }

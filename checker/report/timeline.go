@@ -203,10 +203,10 @@ func (d *drawing) instance(row timeline.Row) {
 // write puts a few words into the line of a span, where there is room.
 func (d *drawing) write(cells []cell, span timeline.Span) {
 	words := ""
-	switch span.State {
-	case supervise.Online:
+	switch {
+	case span.State == supervise.Online && span.Pid != 0: // a container tells none
 		words = fmt.Sprintf(" pid %d ", span.Pid)
-	case supervise.Errored:
+	case span.State == supervise.Errored:
 		words = " errored "
 	}
 	from := d.chart.Column(span.From) + 2

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/runner/supervise"
 )
 
 // with is a service that looks for its Redis at an address.
@@ -169,4 +170,28 @@ func TestAShellBeforeTheProgramIsSeen(t *testing.T) {
 			assert.Equal(t, test.shell, isShell(c))
 		})
 	}
+}
+
+func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
+	lives := map[instance]*life{}
+	var kinds []supervise.EventKind
+	var generations []int
+	for _, h := range []docker.Happening{
+		{Service: "redis", Number: 1, What: docker.Signalled, Signal: 15}, // begun before anybody looked on
+		{Service: "redis", Number: 1, What: docker.Started},
+		{Service: "redis", Number: 1, What: docker.Healthy},
+		{Service: "redis", Number: 1, What: docker.Healthy},
+		{Service: "redis", Number: 1, What: docker.Signalled, Signal: 15},
+		{Service: "redis", Number: 1, What: docker.Signalled, Signal: 9},
+		{Service: "redis", Number: 1, What: docker.Ended, ExitCode: 137},
+		{Service: "redis", Number: 1, What: docker.Started},
+	} {
+		if e, ok := told(lives, h); ok {
+			kinds, generations = append(kinds, e.Kind), append(generations, e.Generation)
+			assert.Equal(t, 0, e.Instance, "instances count from 0")
+			assert.Equal(t, e.Kind == supervise.Exited, e.Wanted)
+		}
+	}
+	assert.Equal(t, []supervise.EventKind{supervise.Started, supervise.Ready, supervise.StopAsked, supervise.Exited, supervise.Started}, kinds)
+	assert.Equal(t, []int{1, 1, 1, 1, 2}, generations)
 }

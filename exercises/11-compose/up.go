@@ -22,6 +22,7 @@ const (
 )
 
 func comesUp(ctx context.Context, r *check.Run) *check.Finding {
+	follow(ctx, r)
 	r.Mark("docker compose up")
 	return up(ctx, r)
 }

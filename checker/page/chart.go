@@ -162,7 +162,7 @@ func name(row timeline.Row) string {
 		}
 		return app + " " + strconv.Itoa(row.Number)
 	case timeline.Requests:
-		if row.Below {
+		if row.Below || app == "" { // containers are asked by their ports
 			return "requests"
 		}
 		return app + ": requests"

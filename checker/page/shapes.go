@@ -68,10 +68,10 @@ func (d *drawer) bar(lane *laneView, span timeline.Span, y, height int) {
 }
 
 func barWords(span timeline.Span) string {
-	switch span.State {
-	case supervise.Online:
+	switch {
+	case span.State == supervise.Online && span.Pid != 0: // a container tells none
 		return fmt.Sprintf("pid %d", span.Pid)
-	case supervise.Errored:
+	case span.State == supervise.Errored:
 		return "errored"
 	}
 	return ""

@@ -132,7 +132,9 @@ func send(ctx context.Context, r *check.Run, c docker.Container, inside int, met
 	if port == 0 {
 		return check.Answer{Err: fmt.Errorf("port %d of its container is not published", inside)}
 	}
-	return r.Send(ctx, check.Request{Port: port, Method: method, Path: path})
+	// What is right depends on the promise: 404 tells hello-world, 503 that its
+	// Redis is away. In a timeline, an answer is one.
+	return r.Send(ctx, check.Request{Port: port, Method: method, Path: path, Right: func(a check.Answer) bool { return a.Err == nil }})
 }
 
 // until tries until it is done, the time is over or ctx ends; it says whether

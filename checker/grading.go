@@ -26,6 +26,8 @@ type gradeOptions struct {
 	UpTo  string        // --up-to: the last of them
 	Jobs  int           // how many submissions at once
 	Bound time.Duration // of each check
+
+	boundGiven bool // --timeout was said
 }
 
 func newGradeCommand(opts *options) *cobra.Command {
@@ -56,6 +58,7 @@ Exit codes: 0 every submission was graded, 1 some could not be, 2 wrong usage.`,
 			if len(args) == 0 {
 				return usageError{errors.New("name what is to be graded: go run ./checker grade submissions")}
 			}
+			g.boundGiven = cmd.Flags().Changed("timeout")
 			return runGrade(cmd.Context(), g, args)
 		},
 	}
@@ -64,7 +67,7 @@ Exit codes: 0 every submission was graded, 1 some could not be, 2 wrong usage.`,
 	cmd.Flags().StringVar(&g.Only, "exercise", "", "check this exercise alone")
 	cmd.Flags().StringVar(&g.UpTo, "up-to", "", "check the exercises up to this one")
 	cmd.Flags().IntVar(&g.Jobs, "jobs", 2, "how many submissions are checked at once")
-	cmd.Flags().DurationVar(&g.Bound, "timeout", time.Minute, "how long one check may take")
+	cmd.Flags().DurationVar(&g.Bound, "timeout", time.Minute, "how long one check may take; unless you say, one with containers may take longer")
 	return cmd
 }
 
@@ -89,7 +92,7 @@ func runGrade(ctx context.Context, g *gradeOptions, paths []string) error {
 		Kit: g.Kit, Exercises: which, Jobs: g.Jobs, Without: kit.Teaching,
 		Check: func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
 			if e.Engine {
-				return checkInEngine(ctx, e, cfg, max(g.Bound, e.Time), nil)
+				return checkInEngine(ctx, e, cfg, g.boundOf(e), nil)
 			}
 			return apart.Do(ctx, e, cfg, g.Bound)
 		},
@@ -108,6 +111,15 @@ func runGrade(ctx context.Context, g *gradeOptions, paths []string) error {
 		return exit(exitNotPassed)
 	}
 	return nil
+}
+
+// boundOf is how long a check with containers may take: as long as was said, or
+// what its exercise needs.
+func (g *gradeOptions) boundOf(e *check.Exercise) time.Duration {
+	if g.boundGiven {
+		return g.Bound
+	}
+	return max(g.Bound, e.Time)
 }
 
 // exercises are those that were asked for.

@@ -31,7 +31,7 @@ func fromEnvironment(ctx context.Context, r *check.Run) *check.Finding {
 	if finding != nil {
 		return k.fixed(finding, inside)
 	}
-	answer := r.Send(ctx, check.Request{Port: k.second.port, Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
+	answer := send(ctx, r, k.second, check.Request{Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
 	if answer.Err == nil && answer.Greeting() != greeting {
 		return &check.Finding{
 			ID:       "GREETING-FIXED",
@@ -57,11 +57,11 @@ func (k *known) fixed(finding *check.Finding, inside int) *check.Finding {
 // shareNothing counts a visit in one container and asks the other.
 func shareNothing(ctx context.Context, r *check.Run) *check.Finding {
 	k := check.Keep[known](r)
-	posted := r.Send(ctx, check.Request{Port: k.first.port, Method: http.MethodPost, Path: "/visits"})
-	seen := r.Send(ctx, check.Request{Port: k.second.port, Path: "/visits"})
+	posted := send(ctx, r, k.first, check.Request{Method: http.MethodPost, Path: "/visits"})
+	seen := send(ctx, r, k.second, check.Request{Path: "/visits"})
 	there, ok1 := visits(posted)
 	here, ok2 := visits(seen)
-	if ok1 && ok2 && there == 1 && here == 0 {
+	if ok1 && ok2 && there >= 1 && here == 0 { // a visit whose answer was lost is counted, too
 		return nil
 	}
 	if ctx.Err() != nil {

@@ -60,8 +60,11 @@ func runs(ctx context.Context, r *check.Run) *check.Finding {
 	if finding != nil {
 		return finding
 	}
-	answer := r.Send(ctx, check.Request{Port: k.first.port})
+	answer := send(ctx, r, k.first, check.Request{})
 	if answer.Err != nil {
+		if c, err := docker.One(ctx, k.first.id); err == nil && !c.State.Running {
+			return k.ended(ctx, r, k.first, c)
+		}
 		return k.silent(ctx, k.first)
 	}
 	if answer.Status != http.StatusOK || r.Identity(answer, sandbox.HelloWorld) != "" || answer.Greeting() == "" {
@@ -130,6 +133,30 @@ func await(ctx context.Context, r *check.Run, i instance) (instance, *check.Find
 		select {
 		case <-bounded.Done():
 			return i, k.silent(ctx, i)
+		case <-next.C:
+		}
+	}
+}
+
+// send asks a container that has answered before. What fails is asked again, for
+// as long as the container runs: on a busy machine a connection may be lost
+// between the engine and the container, which tells nothing about an image.
+func send(ctx context.Context, r *check.Run, i instance, q check.Request) (answer check.Answer) {
+	bounded, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	q.Port = i.port
+	next := time.NewTicker(glance)
+	defer next.Stop()
+	for {
+		if answer = r.Send(bounded, q); answer.Err == nil {
+			return answer
+		}
+		if c, err := docker.One(bounded, i.id); err != nil || !c.State.Running {
+			return answer
+		}
+		select {
+		case <-bounded.Done():
+			return answer
 		case <-next.C:
 		}
 	}

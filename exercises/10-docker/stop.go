@@ -36,7 +36,7 @@ func stops(ctx context.Context, r *check.Run) *check.Finding {
 	case c.State.ExitCode != 0:
 		return k.badEnd(ctx, c)
 	}
-	if answer := r.Send(ctx, check.Request{Port: k.second.port}); answer.Err != nil {
+	if answer := send(ctx, r, k.second, check.Request{}); answer.Err != nil {
 		return k.goneToo(ctx)
 	}
 	return nil

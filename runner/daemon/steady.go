@@ -20,10 +20,15 @@ import (
 // waits until such an instance has stayed up for a while.
 
 const (
-	// stays is how long an instance without a port must be up.
-	stays = 250 * time.Millisecond
+	// stays is how long an instance without a port must be up: on a machine that
+	// is busy elsewhere a program may take a part of a second to find that it
+	// cannot run.
+	stays = 500 * time.Millisecond
+	// staysAfterFailure is the same for one that has failed before. It is PM2's
+	// min_uptime, below which a start does not count as one.
+	staysAfterFailure = time.Second
 	// longest bounds the wait for one that ends again and again.
-	longest = 3 * time.Second
+	longest = 5 * time.Second
 )
 
 // steady waits until the instances of apps have settled, and says of each app
@@ -54,9 +59,7 @@ func unsettled(views []ecosystem.View) (wait time.Duration, moving bool) {
 		case supervise.Waiting, supervise.Launching, supervise.Stopping:
 			left = longest
 		case supervise.Online:
-			if v.Port == 0 {
-				left = stays - time.Since(v.Since)
-			}
+			left = untilSteady(v)
 		}
 		if left > 0 {
 			wait, moving = max(wait, left), true
@@ -65,12 +68,25 @@ func unsettled(views []ecosystem.View) (wait time.Duration, moving bool) {
 	return wait, moving
 }
 
+// untilSteady is how long an instance that is online must still stay up before
+// it is believed; not above 0 for one that is believed now.
+func untilSteady(v ecosystem.View) time.Duration {
+	switch up := time.Since(v.Since); {
+	case v.Port != 0:
+		return 0
+	case v.LastExit != nil && v.LastExit.Code != 0: // -1 is a signal
+		return staysAfterFailure - up
+	default:
+		return stays - up
+	}
+}
+
 // problems are the apps with an instance that does not run though it should.
 func problems(views []ecosystem.View) map[string]string {
 	found := map[string]string{}
 	for _, v := range views {
 		bad := v.State == supervise.Errored || v.State == supervise.Waiting ||
-			v.State == supervise.Online && v.Port == 0 && time.Since(v.Since) < stays && v.LastExit != nil
+			v.State == supervise.Online && v.LastExit != nil && untilSteady(v) > 0
 		if _, told := found[v.App]; told || !bad {
 			continue
 		}

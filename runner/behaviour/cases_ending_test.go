@@ -62,7 +62,7 @@ var endings = []behaviour{
 	},
 	{
 		name: "a delay before each restart",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 400, max_restarts: 10 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 400, max_restarts: 100 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork waiting-restart *"), pauses(400*time.Millisecond, 400*time.Millisecond),
 		},

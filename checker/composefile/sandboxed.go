@@ -91,6 +91,7 @@ func sandboxService(project *types.Project, s *types.ServiceConfig, box Sandbox)
 		s.PullPolicy = types.PullPolicyMissing // what is there does: a room may have no internet
 	}
 	s.Profiles, s.Extends, s.Develop, s.Extensions = nil, nil, nil, nil
+	answerTo(s, s.ContainerName)
 	s.ContainerName, s.PullRefreshAfter = "", ""
 	s.Labels = labelled(s.Labels, box.Labels)
 	for other := range s.DependsOn {
@@ -111,6 +112,21 @@ func sandboxService(project *types.Project, s *types.ServiceConfig, box Sandbox)
 		if v := s.Volumes[i].Volume; v != nil {
 			v.Labels = nil // only the newest Compose knows them
 		}
+	}
+}
+
+// answerTo lets the other services go on to reach a service by the name of its
+// container, which it does not get here: it may be taken on this machine.
+func answerTo(s *types.ServiceConfig, name string) {
+	if name == "" {
+		return
+	}
+	for network, n := range s.Networks {
+		if n == nil {
+			n = &types.ServiceNetworkConfig{}
+		}
+		n.Aliases = append(n.Aliases, name)
+		s.Networks[network] = n
 	}
 }
 

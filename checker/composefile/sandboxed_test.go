@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,7 +108,7 @@ func readEverything(t *testing.T) *Project {
 
 func TestTheCheckRunsBesideWhatTheLearnerRuns(t *testing.T) {
 	l, text := sandboxed(t, readEverything(t))
-	for _, gone := range []string{"name: mine", "my-data", "my-net", "my-web", "my-app", "172.30", "profiles", "never", "x-extension", "8080", "0.0.0.0", "/elsewhere", "my.env", "my.labels"} {
+	for _, gone := range []string{"name: mine", "my-data", "my-net", "container_name", "my-app", "172.30", "profiles", "never", "x-extension", "8080", "0.0.0.0", "/elsewhere", "my.env", "my.labels"} {
 		assert.NotContains(t, text, gone)
 	}
 	assert.Equal(t, "run-r1-web", valueAt(l, "services", "web", "image"))
@@ -121,6 +122,21 @@ func TestTheCheckRunsBesideWhatTheLearnerRuns(t *testing.T) {
 	assert.Equal(t, "2", valueAt(l, "services", "worker", "deploy", "replicas"))
 	assert.Nil(t, l.value("services", "web", "depends_on", "off"))
 	assert.Equal(t, "service_healthy", valueAt(l, "services", "web", "depends_on", "db", "condition"))
+}
+
+func TestTheNameOfAContainerStillLeadsThere(t *testing.T) {
+	for network, file := range map[string]string{
+		"default": "services:\n  db: {image: redis, container_name: store}\n",
+		"back":    "services:\n  db: {image: redis, container_name: store, networks: [back]}\nnetworks: {back: {}}\n",
+		"kept":    "services:\n  db: {image: redis, container_name: store, networks: {kept: {aliases: [cache]}}}\nnetworks: {kept: {}}\n",
+	} {
+		l, text := sandboxed(t, readGood(t, map[string]string{"compose.yaml": file}))
+		assert.NotContains(t, text, "container_name")
+		aliases := l.value("services", "db", "networks", network, "aliases")
+		require.NotNil(t, aliases, text)
+		assert.Equal(t, "store", aliases.Content[len(aliases.Content)-1].Value)
+		assert.Equal(t, network == "kept", strings.Contains(text, "cache"))
+	}
 }
 
 func TestPortsArePublishedOnThisMachineAlone(t *testing.T) {

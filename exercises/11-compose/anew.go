@@ -49,7 +49,7 @@ func dataLost(r *check.Run, seen string) *check.Finding {
 	k := check.Keep[known](r)
 	// Where hello-world counts is where the data was lost.
 	store := k.redis
-	if at := named(k.project.Services(), hostOf(k.hello.Environment[redisURL])); at >= 0 {
+	if at := reachedAt(k.project.Services(), hostOf(k.hello.Environment[redisURL])); at >= 0 {
 		store = k.project.Services()[at]
 	}
 	finding := &check.Finding{

@@ -122,6 +122,7 @@ func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
 	k := check.Keep[known](r)
 	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
 	host, port := cutPort(at)
+	isRedis := host == k.redis.Name || host == k.redis.Container && host != ""
 	f.Expected = fmt.Sprintf("%s to find the Redis of this file", service)
 	f.Where = place(r, service, "environment", redisURL)
 	switch {
@@ -136,11 +137,11 @@ func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
 	case strings.Contains(said, "NOAUTH") || strings.Contains(said, "WRONGPASS"):
 		f.ID = "REDIS-PASSWORD"
 		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", k.redis.Name, k.redis.Name)
-	case host == k.redis.Name && port != "6379":
+	case isRedis && port != "6379":
 		f.ID = "REDIS-PORT"
 		f.Seen += fmt.Sprintf("\nBetween containers the port inside counts, 6379, whatever %s publishes.", k.redis.Name)
 		f.Try = fmt.Sprintf("Write it like this: %s.", right)
-	case host == k.redis.Name && !waitsFor(k.project.Services(), service, k.redis.Name):
+	case isRedis && !waitsFor(k.project.Services(), service, k.redis.Name):
 		seen := f.Seen
 		*f = *notWaiting(r, service)
 		f.Seen += "\nThis time " + seen

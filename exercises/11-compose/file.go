@@ -51,7 +51,7 @@ func hasThem(_ context.Context, r *check.Run) *check.Finding {
 func redisOf(services []docker.ComposeService) (docker.ComposeService, bool) {
 	for _, s := range services {
 		host := hostOf(s.Environment[redisURL])
-		if found := named(services, host); found >= 0 && host != s.Name {
+		if found := reachedAt(services, host); found >= 0 && services[found].Name != s.Name {
 			return services[found], true
 		}
 	}
@@ -80,6 +80,15 @@ func candidates(services []docker.ComposeService, redis docker.ComposeService) [
 
 func named(services []docker.ComposeService, name string) int {
 	return slices.IndexFunc(services, func(s docker.ComposeService) bool { return s.Name == name })
+}
+
+// reachedAt is the service that the others find at a host: by its own name or by
+// that of its container. -1: there is none.
+func reachedAt(services []docker.ComposeService, host string) int {
+	if found := named(services, host); found >= 0 || host == "" {
+		return found
+	}
+	return slices.IndexFunc(services, func(s docker.ComposeService) bool { return s.Container == host })
 }
 
 // hostOf is the host of a URL; "" when it has none or cannot be read.

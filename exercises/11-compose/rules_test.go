@@ -28,7 +28,10 @@ func TestTheRedisOfAFileIsFoundByWhatItIs(t *testing.T) {
 		"built here, and a URL leads there": {[]docker.ComposeService{built, with("app", "redis://:pw@own:6379/2")}, "own"},
 		"a URL that leads nowhere":          {[]docker.ComposeService{with("app", "redis://localhost:6379"), redis}, "store"},
 		"a URL that leads to itself":        {[]docker.ComposeService{with("app", "redis://app:6379"), redis}, "store"},
-		"none":                              {[]docker.ComposeService{with("app", "redis://localhost:6379"), {Name: "db", Image: "postgres:17"}}, ""},
+		"where the name of a container leads": {[]docker.ComposeService{
+			{Name: "a", Image: "redis"}, with("app", "redis://cache:6379"), {Name: "store", Container: "cache", Image: "my"},
+		}, "store"},
+		"none": {[]docker.ComposeService{with("app", "redis://localhost:6379"), {Name: "db", Image: "postgres:17"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, ok := redisOf(test.services)

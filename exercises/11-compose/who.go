@@ -75,7 +75,7 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 			return nobodyRuns(r, wanted.program, runs)
 		}
 	}
-	if at := named(k.project.Services(), hostOf(k.fixtures.Environment[redisURL])); at >= 0 {
+	if at := reachedAt(k.project.Services(), hostOf(k.fixtures.Environment[redisURL])); at >= 0 {
 		k.redis = k.project.Services()[at]
 	}
 	return nil

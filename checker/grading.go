@@ -152,7 +152,7 @@ func (g *gradeOptions) print(rows []grade.Row) error {
 		}
 		return err
 	case g.CSV:
-		return report.GradeCSV(g.Streams.Out, rows)
+		return report.GradeCSV(g.Streams.Data(), rows)
 	}
 	g.Streams.Printf("%s\n", report.GradeTable(g.Streams, rows))
 	if shared := report.GradeShared(g.Streams, rows); shared != "" {

@@ -39,7 +39,11 @@ type usageError struct{ error }
 func Main(ctx context.Context, args []string, streams *console.Streams) int {
 	root := newRoot(streams)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	return streams.ExitCode(exitCode(root.ExecuteContext(ctx), streams))
+}
+
+// exitCode says what went wrong and turns it into the exit code.
+func exitCode(err error, streams *console.Streams) int {
 	var code exit
 	var usage usageError
 	switch {
@@ -111,7 +115,7 @@ Without a number: the exercises, what is done, and what is next.`,
 			return runCheck(cmd.Context(), opts, exercise)
 		},
 	}
-	root.SetOut(streams.Out)
+	root.SetOut(streams.Data())
 	root.SetErr(streams.Err)
 	opts.addCheckFlags(root)
 	root.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "ask no question before the first run")

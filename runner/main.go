@@ -55,7 +55,7 @@ type usageError struct{ error }
 func Main(ctx context.Context, args []string, streams *console.Streams) int {
 	root := newRoot(streams)
 	root.SetArgs(minusIsNoFlag(args))
-	return exitCode(root.ExecuteContext(ctx), streams)
+	return streams.ExitCode(exitCode(root.ExecuteContext(ctx), streams))
 }
 
 func newRoot(streams *console.Streams) *cobra.Command {
@@ -78,7 +78,7 @@ the form of PM2's ecosystem file; docs/process-file.md explains every field.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetOut(streams.Out)
+	root.SetOut(streams.Data())
 	root.SetErr(streams.Err)
 	root.PersistentFlags().Bool("no-color", false, "no colours, not even on a terminal")
 	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {

@@ -9,12 +9,15 @@
 package console
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -34,7 +37,8 @@ type Streams struct {
 	Colour      bool // both are terminals: a message and a line of data may share a style
 	Width       int  // columns; 0: unknown, do not wrap
 
-	mu sync.Mutex
+	mu   sync.Mutex
+	lost bool // data that could not be written; guarded by mu
 }
 
 // System is the process's own streams.
@@ -63,25 +67,70 @@ func (s *Streams) force() {
 	}
 }
 
-// Printf prints data.
-func (s *Streams) Printf(format string, args ...any) { s.write(s.Out, fmt.Sprintf(format, args...)) }
+// Printf prints data. When it cannot be written, on a full disk say, that is
+// said once, and ExitCode is no success; a command need not look after it.
+func (s *Streams) Printf(format string, args ...any) { s.print(fmt.Sprintf(format, args...)) }
+
+// Data is Printf for whoever writes by themselves, such as a library. A Write
+// never fails.
+func (s *Streams) Data() io.Writer { return data{s} }
+
+type data struct{ streams *Streams }
+
+func (d data) Write(text []byte) (int, error) {
+	d.streams.print(string(text))
+	return len(text), nil
+}
+
+func (s *Streams) print(text string) {
+	err := s.write(s.Out, text)
+	// A reader that has left, as in `| head`, has read enough.
+	if err == nil || errors.Is(err, syscall.EPIPE) || !s.isFirstLoss() {
+		return
+	}
+	var why *fs.PathError
+	if errors.As(err, &why) {
+		err = why.Err
+	}
+	s.Say("standard output cannot be written: %s", err)
+}
+
+func (s *Streams) isFirstLoss() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := !s.lost
+	s.lost = true
+	return first
+}
+
+// ExitCode is the exit code of a command that would end with code: a success
+// whose data did not reach standard output is a failure, 1.
+func (s *Streams) ExitCode(code int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lost && code == 0 {
+		return 1
+	}
+	return code
+}
 
 // Say prints a message, a line.
 func (s *Streams) Say(format string, args ...any) {
-	s.write(s.Err, fmt.Sprintf(format, args...)+"\n")
+	_ = s.write(s.Err, fmt.Sprintf(format, args...)+"\n") // there is nowhere left to say it
 }
 
 // write keeps what different goroutines print from mixing within a line. It is
 // the one place that everything passes, so here the passwords of URLs are
 // masked, whoever let them into a text: a program that prints its own REDIS_URL
 // included.
-func (s *Streams) write(w io.Writer, text string) {
+func (s *Streams) write(w io.Writer, text string) error {
 	if strings.Contains(text, ":/") { // a look that is much cheaper than the search
 		text = redact.Redact(text)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, _ = io.WriteString(w, text)
+	_, err := io.WriteString(w, text)
+	return err
 }
 
 // Style is a way to print a word.

@@ -3,8 +3,10 @@ package console_test
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -114,6 +116,41 @@ func TestDataAndMessagesGoDifferentWays(t *testing.T) {
 	s.Say("%d apps", 2)
 	assert.Equal(t, "3 rows", out.String())
 	assert.Equal(t, "2 apps\n", errs.String())
+}
+
+// full is a file on a disk that has no room, or whose reader has left.
+type full struct{ err error }
+
+func (f full) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: f.err}
+}
+
+func TestDataThatIsLostIsSaidOnceAndNoSuccess(t *testing.T) {
+	var errs bytes.Buffer
+	s := &console.Streams{Out: full{syscall.ENOSPC}, Err: &errs}
+	assert.Equal(t, 0, s.ExitCode(0), "nothing is lost yet")
+	s.Printf("a row\n")
+	fmt.Fprintln(s.Data(), "and one of a library's")
+	assert.Equal(t, "standard output cannot be written: "+syscall.ENOSPC.Error()+"\n", errs.String())
+	assert.Equal(t, 1, s.ExitCode(0))
+	assert.Equal(t, 130, s.ExitCode(130), "what went wrong besides is told")
+}
+
+func TestReaderWhoLeavesHasReadEnough(t *testing.T) {
+	var errs bytes.Buffer
+	s := &console.Streams{Out: full{syscall.EPIPE}, Err: &errs}
+	s.Printf("a row\n")
+	assert.Empty(t, errs.String())
+	assert.Equal(t, 0, s.ExitCode(0))
+}
+
+func TestMessagesThatAreLostAreNoFailure(t *testing.T) {
+	var out bytes.Buffer
+	s := &console.Streams{Out: &out, Err: full{syscall.ENOSPC}}
+	s.Say("hello")
+	s.Printf("a row")
+	assert.Equal(t, 0, s.ExitCode(0))
+	assert.Equal(t, "a row", out.String())
 }
 
 func TestLinesOfSeveralGoroutinesDoNotMix(t *testing.T) {

@@ -52,6 +52,7 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 	} else {
 		opts.tellPrediction(ctx, printed, result)
 		printed.End(result, following(e))
+		opts.sayElsewhere(e)
 	}
 	opts.remember(ctx, result)
 	return opts.writeJUnit(opts.writeReport(codeOf(result), result), result)

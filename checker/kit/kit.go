@@ -4,6 +4,7 @@ package kit
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,16 +20,63 @@ var Teaching = []string{"checker", "docs", "exercises", "runner", "solutions"}
 // ErrNotFound: the command was not called inside the kit.
 var ErrNotFound = errors.New("this is not the kit's folder: go to where you cloned it, and try again there")
 
-// Root is the kit's folder: the given one, or the nearest above it.
+// Root is the kit's folder: the given one, or the nearest above it. The error
+// is ErrNotFound, and names a copy of the kit below, where there is one.
 func Root(from string) (string, error) {
-	for dir := from; ; dir = filepath.Dir(dir) {
+	if root := above(from); root != "" {
+		return root, nil
+	}
+	if inside := below(from); inside != "" {
+		return "", fmt.Errorf("%w; there is one below: cd %s", ErrNotFound, inside)
+	}
+	return "", ErrNotFound
+}
+
+// Other is another copy of the kit, around the one in a folder or inside it,
+// as after an archive was unpacked in the kit's own folder; "" when there is
+// none.
+func Other(root string) string {
+	if around := above(filepath.Dir(root)); around != "" {
+		return around
+	}
+	return below(root)
+}
+
+// above is the kit in a folder, or in the nearest above it; "": none.
+func above(dir string) string {
+	for ; ; dir = filepath.Dir(dir) {
 		if isKit(dir) {
-			return dir, nil
+			return dir
 		}
 		if dir == filepath.Dir(dir) {
-			return "", ErrNotFound
+			return ""
 		}
 	}
+}
+
+// below is the kit in a folder's subfolders, two levels deep: an archive gives
+// its content a folder, and so does what unpacks it.
+func below(dir string) string {
+	for _, depth := range []string{"*", filepath.Join("*", "*")} {
+		found, _ := filepath.Glob(filepath.Join(escaped(dir), depth, "go.mod")) // the pattern is well-formed
+		for _, path := range found {
+			if isKit(filepath.Dir(path)) {
+				return filepath.Dir(path)
+			}
+		}
+	}
+	return ""
+}
+
+// signs are what a pattern gives a meaning. A backslash takes it away, but not
+// on Windows, where it is part of every path.
+var signs = strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`)
+
+func escaped(dir string) string {
+	if filepath.Separator == '\\' {
+		return dir
+	}
+	return signs.Replace(dir)
 }
 
 func isKit(dir string) bool {

@@ -44,3 +44,38 @@ func TestRootIsTheNearestFolderOfTheKitsModule(t *testing.T) {
 		})
 	}
 }
+
+// write makes the go.mod files of some kits, and gives their common folder.
+func write(t *testing.T, folders ...string) string {
+	t.Helper()
+	root := t.TempDir()
+	for _, folder := range folders {
+		require.NoError(t, os.MkdirAll(filepath.Join(root, folder), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(root, folder, "go.mod"), []byte("module "+kit.Module+"\n"), 0o644))
+	}
+	return root
+}
+
+func TestFolderAboveTheKitNamesIt(t *testing.T) {
+	for folder, named := range map[string]bool{"kit": true, "kit/kit": true, "[a] kit*/kit-main": true, "a/b/kit": false} {
+		root := write(t, folder)
+		_, err := kit.Root(root)
+		assert.ErrorIs(t, err, kit.ErrNotFound)
+		if named {
+			assert.ErrorContains(t, err, "cd "+filepath.Join(root, folder))
+		} else {
+			assert.Equal(t, kit.ErrNotFound, err)
+		}
+	}
+	root := write(t, "[odd] na*me/kit") // a path is no pattern
+	_, err := kit.Root(filepath.Join(root, "[odd] na*me"))
+	assert.ErrorContains(t, err, "cd "+filepath.Join(root, "[odd] na*me", "kit"))
+}
+
+func TestOtherCopyOfTheKitIsFound(t *testing.T) {
+	root := write(t, "kit", "kit/kit-main", "alone")
+	outer, inner := filepath.Join(root, "kit"), filepath.Join(root, "kit", "kit-main")
+	assert.Equal(t, inner, kit.Other(outer))
+	assert.Equal(t, outer, kit.Other(inner))
+	assert.Empty(t, kit.Other(filepath.Join(root, "alone")), "one beside it is no trouble")
+}

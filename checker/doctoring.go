@@ -14,10 +14,12 @@ func newDoctorCommand(opts *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Is this machine ready for the workshop?",
-		Long: `Is this machine ready: Go and the libraries, free ports, disk, clock, limits of
-the system, and Docker for the last two exercises. What is not is listed with
-what to do. What is not compiled yet is compiled now, so that exercise 1 need not
-wait for it.
+		Long: `Is this machine ready: Go, free ports, disk, clock, limits of the system, and
+Docker for the last two exercises. What is not is listed with what to do. Then
+the libraries that are not here are fetched, from where GOPROXY says: a network,
+or a stick. What is not compiled yet is compiled, so that no exercise need wait
+for it; with Docker, also what checks exercises 10 and 11. On a new machine that
+takes a few minutes. Call it again as often as you like: what is there stays.
 
 With --pull, the images that exercises 10 and 11 begin with are pulled, and the
 solution of exercise 10 is built once, so that both can be done without a
@@ -44,6 +46,10 @@ func runDoctor(ctx context.Context, opts *options, pull bool) error {
 		if ctx.Err() != nil {
 			printed.Drop()
 			return ctx.Err()
+		}
+		if answer.Status == "" { // there was nothing to ask
+			printed.Drop()
+			continue
 		}
 		results = append(results, answer)
 		if !opts.JSON {

@@ -30,47 +30,93 @@ const (
 	pullCommand   = "go run ./checker doctor --pull"
 )
 
-// dockerChecks are the questions about Docker. With pull, what is not here is
-// fetched: an answer for each image.
-func dockerChecks(kit string, pull bool) []Check {
-	var works, lacks atomic.Bool // the engine; an image, after an attempt to pull it
-	look := func(ctx context.Context, _ func(Progress)) finding {
+// dockerState are the questions about Docker, and what the first of them has
+// found for the others.
+type dockerState struct {
+	kit          string
+	pull         bool        // what is not here is fetched
+	works, lacks atomic.Bool // the engine; an image, after an attempt to pull it
+}
+
+// look is one of their looks.
+type look = func(context.Context, func(Progress)) finding
+
+// quick are those that are answered at once.
+func (d *dockerState) quick() []Check {
+	engine := func(ctx context.Context, _ func(Progress)) finding {
 		facts := lookAtDocker(ctx)
-		works.Store(facts.problem == nil)
+		d.works.Store(facts.problem == nil)
 		return judgeDocker(facts)
 	}
 	// The client's own bounds are shorter, and tell more.
-	checks := []Check{{dockerName, 4 * soon, look}}
-	ifItWorks := func(look func(context.Context, func(Progress)) finding) func(context.Context, func(Progress)) finding {
-		return func(ctx context.Context, progress func(Progress)) finding {
-			if !works.Load() {
-				return warn("not looked at: see `Docker` above", "")
-			}
-			return look(ctx, progress)
-		}
-	}
-	if !pull {
-		return append(checks, Check{"images", 4 * soon, ifItWorks(func(ctx context.Context, _ func(Progress)) finding {
+	checks := []Check{{Name: dockerName, Limit: soon, Docker: true, look: engine}}
+	if !d.pull {
+		checks = append(checks, Check{Name: "images", Limit: soon, Docker: true, look: d.ifItWorks(func(ctx context.Context, _ func(Progress)) finding {
 			return judgeImages(docker.Present(ctx, docker.BaseImages))
 		})})
 	}
+	return checks
+}
+
+func (d *dockerState) ifItWorks(ask look) look {
+	return func(ctx context.Context, progress func(Progress)) finding {
+		if !d.works.Load() {
+			return warn("not looked at: see `Docker` above", "")
+		}
+		return ask(ctx, progress)
+	}
+}
+
+// slow are those that fetch and compile: the checker's part for containers
+// where there is Docker, and with pull an answer for each image, too.
+func (d *dockerState) slow() []Check {
+	var checks []Check
+	if folder := filepath.Join(d.kit, "checker", "engine"); existing(folder) == folder {
+		checks = append(checks, Check{Name: "container part", Limit: fetching + compiling + asking, Docker: true, look: d.prepare})
+	}
+	if !d.pull {
+		return checks
+	}
 	for _, image := range docker.BaseImages {
 		name, _, _ := strings.Cut(image, ":")
-		checks = append(checks, Check{"image " + name, pulling, ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
+		checks = append(checks, Check{Name: "image " + name, Limit: pulling, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
 			facts := pullImage(ctx, image, progress)
-			lacks.Store(lacks.Load() || facts.err != nil)
+			d.lacks.Store(d.lacks.Load() || facts.err != nil)
 			return judgePull(image, facts)
 		})})
 	}
-	if file := filepath.Join(kit, "solutions", "10-docker", "Dockerfile"); existing(file) == file {
-		checks = append(checks, Check{"first build", building, ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
-			if lacks.Load() {
+	if file := filepath.Join(d.kit, "solutions", "10-docker", "Dockerfile"); existing(file) == file {
+		checks = append(checks, Check{Name: "first build", Limit: building, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
+			if d.lacks.Load() {
 				return warn("not done: it needs the images above", "")
 			}
-			return judgeFirstBuild(buildOnce(ctx, kit, file, progress))
+			return judgeFirstBuild(buildOnce(ctx, d.kit, file, progress))
 		})})
 	}
 	return checks
+}
+
+// prepare fetches and compiles the program that checks exercises 10 and 11.
+// Without Docker nobody needs it.
+func (d *dockerState) prepare(ctx context.Context, progress func(Progress)) finding {
+	if !d.works.Load() && !d.pull {
+		return finding{}
+	}
+	if f := judgeLibraries(lookAtLibraries(ctx, d.kit, containers, progress)); f.status != OK {
+		return notForAll(f)
+	}
+	return notForAll(judgeWarm(warmUp(ctx, d.kit, containers, progress)))
+}
+
+// notForAll is a finding about what exercises 1 to 9 do without.
+func notForAll(f finding) finding {
+	if f.status != OK && f.do != "" {
+		f.do = withoutDocker + f.do
+	}
+	if f.status == Missing {
+		f.status = Warn
+	}
+	return f
 }
 
 type dockerFacts struct {

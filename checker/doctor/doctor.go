@@ -7,9 +7,9 @@
 // parts: a function that looks at the machine, and one that judges what was
 // seen, and knows nothing but that.
 //
-// Nothing is changed on the machine: the compiler's cache is filled, as the
-// first exercise would, and what is written to try the temporary folder is
-// removed again. Only who asks for it gets images pulled and one built.
+// Nothing is changed on the machine: the caches of the go tool are filled, as
+// the first exercise would, and what is written to try a folder is removed
+// again. Only who asks for it gets images pulled and one built.
 package doctor
 
 import (
@@ -36,9 +36,13 @@ type Result struct {
 	Name   string `json:"name"`
 	Status Status `json:"status"`
 	Seen   string `json:"seen"` // what was found, in a sentence without a full stop
-	// Do says what to do about it; "" when there is nothing. A command to type
-	// stands in a line of its own, the last.
+	// Do says what to do about it; "" when there is nothing. Commands to type
+	// stand in lines of their own.
 	Do string `json:"do,omitempty"`
+	// Docker: only exercises 10 and 11 ask for it.
+	Docker bool `json:"docker,omitempty"`
+	// Late: it could not be looked at in time, so nothing is known of it.
+	Late bool `json:"late,omitempty"`
 }
 
 // Ready says whether exercises 1 to 9 can be done with these answers.
@@ -51,12 +55,11 @@ func Ready(results []Result) bool {
 	return true
 }
 
-// ReadyForDocker says whether exercises 10 and 11 can be done, too. The
-// questions about Docker are the last, and stand together.
+// ReadyForDocker says whether exercises 10 and 11 can be done, too.
 func ReadyForDocker(results []Result) bool {
-	first := slices.IndexFunc(results, func(r Result) bool { return r.Name == dockerName })
-	return first >= 0 && Ready(results) &&
-		!slices.ContainsFunc(results[first:], func(r Result) bool { return r.Status != OK })
+	asked := slices.ContainsFunc(results, func(r Result) bool { return r.Docker })
+	return asked && Ready(results) &&
+		!slices.ContainsFunc(results, func(r Result) bool { return r.Docker && r.Status != OK })
 }
 
 // Progress is how far a question is whose answer takes long.
@@ -71,13 +74,17 @@ type Progress struct {
 // Check is one question.
 type Check struct {
 	Name string
-	// Limit is how long the answer may take.
+	// Limit is how long the answer may take, on the clock on the wall. It ends
+	// what hangs, and says nothing about the machine: see [Result.Late].
 	Limit time.Duration
+	// Docker: only exercises 10 and 11 ask for it.
+	Docker bool
 
 	look func(ctx context.Context, progress func(Progress)) finding
 }
 
-// finding is a Result without its name.
+// finding is a Result without what its Check knows. The zero one says that
+// there was nothing to ask.
 type finding struct {
 	status   Status
 	seen, do string
@@ -89,33 +96,45 @@ func warn(seen, do string) finding { return finding{Warn, seen, do} }
 
 func missing(seen, do string) finding { return finding{Missing, seen, do} }
 
-// soon is enough for everything that does not compile.
-const soon = 10 * time.Second
+// Limits of time. All are many times what a slow machine takes.
+const (
+	soon      = time.Minute      // for what asks no other program
+	asking    = 5 * time.Minute  // for what asks the go tool
+	fetching  = 30 * time.Minute // for modules, in a room where all fetch them
+	compiling = time.Hour
+)
 
-// Checks are the questions about this machine and the kit in a folder. What
-// is needed by what follows comes first. With pull, the images that the last
-// two exercises begin with are pulled.
+// Checks are the questions about this machine and the kit in a folder: first
+// those that are answered at once, then the libraries and the compiler, which
+// fetch and compile what is not there. With pull, the images that the last two
+// exercises begin with are pulled at the end.
 func Checks(kit string, pull bool) []Check {
-	plain := func(name string, look func(context.Context) finding) Check {
-		return Check{name, soon, func(ctx context.Context, _ func(Progress)) finding { return look(ctx) }}
+	quick := func(name string, limit time.Duration, look func(context.Context) finding) Check {
+		return Check{Name: name, Limit: limit, look: func(ctx context.Context, _ func(Progress)) finding { return look(ctx) }}
 	}
+	d := dockerState{kit: kit, pull: pull}
 	checks := []Check{
-		plain("Go", func(ctx context.Context) finding { return judgeGo(lookAtGo(ctx, kit)) }),
-		plain("libraries", func(ctx context.Context) finding { return judgeLibraries(lookAtLibraries(ctx, kit)) }),
-		{"compiled", 15 * time.Minute, func(ctx context.Context, progress func(Progress)) finding {
-			return judgeWarm(warmUp(ctx, kit, progress))
-		}},
-		plain("temporary files", func(context.Context) finding { return judgeTemporary(lookAtTemporary()) }),
-		plain("disk", func(ctx context.Context) finding { return judgeDisk(lookAtDisk(ctx, kit)) }),
-		plain("clock", func(context.Context) finding { return judgeClock(lookAtClock(kit)) }),
-		plain("private ports", func(context.Context) finding { return judgePrivatePorts(tryPrivatePorts()) }),
-		plain("ports", func(context.Context) finding { return judgePorts(lookAtPorts(named)) }),
-		plain("localhost", func(ctx context.Context) finding { return judgeLocalhost(lookAtLocalhost(ctx)) }),
-		plain("file watching", func(context.Context) finding { return judgeWatching(lookAtWatching(kit)) }),
-		plain("processors", func(context.Context) finding { return judgeProcessors(processors()) }),
-		plain("runner", func(ctx context.Context) finding { return judgeRunner(lookAtRunner(ctx, kit)) }),
+		quick("Go", asking, func(ctx context.Context) finding { return judgeGo(lookAtGo(ctx, kit)) }),
+		quick("folder", soon, func(context.Context) finding { return judgeFolder(lookAtFolder(kit)) }),
+		quick("temporary files", soon, func(context.Context) finding { return judgeTemporary(lookAtTemporary()) }),
+		quick("disk", asking, func(ctx context.Context) finding { return judgeDisk(lookAtDisk(ctx, kit)) }),
+		quick("clock", soon, func(context.Context) finding { return judgeClock(lookAtClock(kit)) }),
+		quick("private ports", soon, func(context.Context) finding { return judgePrivatePorts(tryPrivatePorts()) }),
+		quick("ports", soon, func(context.Context) finding { return judgePorts(lookAtPorts(named)) }),
+		quick("localhost", soon, func(ctx context.Context) finding { return judgeLocalhost(lookAtLocalhost(ctx)) }),
+		quick("file watching", soon, func(context.Context) finding { return judgeWatching(lookAtWatching(kit)) }),
+		quick("processors", soon, func(context.Context) finding { return judgeProcessors(processors()) }),
+		quick("runner", soon, func(ctx context.Context) finding { return judgeRunner(lookAtRunner(ctx, kit)) }),
 	}
-	return append(checks, dockerChecks(kit, pull)...)
+	checks = append(checks, d.quick()...)
+	checks = append(checks,
+		Check{Name: "libraries", Limit: fetching + asking, look: func(ctx context.Context, progress func(Progress)) finding {
+			return judgeLibraries(lookAtLibraries(ctx, kit, workshop, progress))
+		}},
+		Check{Name: "compiled", Limit: compiling + asking, look: func(ctx context.Context, progress func(Progress)) finding {
+			return judgeWarm(warmUp(ctx, kit, workshop, progress))
+		}})
+	return append(checks, d.slow()...)
 }
 
 // grace is what a look may take to tidy up after its time is over.
@@ -123,28 +142,42 @@ const grace = 2 * time.Second
 
 // Run asks the question. The answer comes within the limit and a moment, even
 // when the system does not: a dead network drive can hold up whoever asks for
-// its free space, and nothing can call them back. Progress may be nil.
+// its free space, and nothing can call them back. Progress may be nil. An
+// answer without a Status: there was nothing to ask.
 func (c Check) Run(ctx context.Context, progress func(Progress)) Result {
-	if progress == nil {
-		progress = func(Progress) {}
-	}
 	bounded, cancel := context.WithTimeout(ctx, c.Limit)
 	defer cancel()
+	told := func(p Progress) {
+		if progress != nil && bounded.Err() == nil {
+			progress(p)
+		}
+	}
 	found := make(chan finding, 1) // One that comes too late is dropped.
-	go func() { found <- c.look(bounded, progress) }()
+	go func() { found <- c.look(bounded, told) }()
 	select {
 	case f := <-found:
-		return c.result(f)
+		return c.result(f, bounded.Err() != nil)
 	case <-bounded.Done():
 	}
 	late := time.NewTimer(grace)
 	defer late.Stop()
 	select {
 	case f := <-found:
-		return c.result(f)
+		return c.result(f, true)
 	case <-late.C:
-		return c.result(warn(fmt.Sprintf("no answer within %s", c.Limit), ""))
+		return c.result(missing("", ""), true)
 	}
 }
 
-func (c Check) result(f finding) Result { return Result{c.Name, f.status, f.seen, f.do} }
+// result is the answer. What was not seen in time is not missing.
+func (c Check) result(f finding, late bool) Result {
+	late = late && f.status == Missing
+	if late {
+		f = warn(fmt.Sprintf("could not be looked at within %s: this machine is very busy, or something in it hangs", plain(c.Limit)),
+			"when less is running, look again:\ngo run ./checker doctor")
+	}
+	return Result{Name: c.Name, Status: f.status, Seen: f.seen, Do: f.do, Docker: c.Docker, Late: late}
+}
+
+// plain is a limit as a person says it.
+func plain(d time.Duration) string { return count(int(d.Minutes()), "minute") }

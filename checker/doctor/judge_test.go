@@ -51,17 +51,6 @@ func TestGoIsAsNewAsTheKitNeeds(t *testing.T) {
 	})
 }
 
-func TestLibrariesAreOnThisMachine(t *testing.T) {
-	failed := errors.New("exit code 1")
-	hold(t, []judged{
-		{"all", judgeLibraries(libraryFacts{packages: 300}), OK, "no network is needed", ""},
-		{"one lacks", judgeLibraries(libraryFacts{lacking: []string{"a.example/b v1"}, err: failed}), Missing, "a module is not on this machine: a.example/b v1", "go mod download"},
-		{"two lack", judgeLibraries(libraryFacts{lacking: []string{"a.example/b v1", "c"}, err: failed}), Missing, "2 modules are not on this machine, such as a.example/b v1", "go mod download"},
-		{"else", judgeLibraries(libraryFacts{said: "go.mod:3: syntax error", err: failed}), Missing, "go.mod:3: syntax error", "go mod download"},
-		{"no Go", judgeLibraries(libraryFacts{err: errNotHere}), Missing, "needs the go tool", ""},
-	})
-}
-
 func TestCompiledOrWhyNot(t *testing.T) {
 	failed := errors.New("go ended with exit code 1")
 	hold(t, []judged{
@@ -213,13 +202,29 @@ func TestReadyUnlessSomethingIsMissing(t *testing.T) {
 	assert.False(t, Ready([]Result{{Status: OK}, {Status: Missing}, {Status: Warn}}))
 }
 
+func TestWhatDockerAloneNeedsIsNeverMissing(t *testing.T) {
+	hold(t, []judged{
+		{"fine", notForAll(ok("x")), OK, "x", ""},
+		{"missing", notForAll(missing("x", "y")), Warn, "x", "exercises 1 to 9 do not need it; for 10 and 11: y"},
+		{"nothing to do", notForAll(missing("x", "")), Warn, "x", ""},
+	})
+}
+
+func TestKitInsideAKitIsNamed(t *testing.T) {
+	hold(t, []judged{
+		{"one", judgeFolder(folderFacts{kit: "/k"}), OK, "/k", ""},
+		{"two", judgeFolder(folderFacts{kit: "/k", other: "/k/k"}), Warn, "/k and /k/k", "in the same one"},
+	})
+}
+
 func TestReadyForDockerWhenAllOfItIsFine(t *testing.T) {
 	with := func(first, docker, images Status) bool {
-		return ReadyForDocker([]Result{{"ports", first, "", ""}, {dockerName, docker, "", ""}, {"images", images, "", ""}})
+		// Others stand between those about Docker.
+		return ReadyForDocker([]Result{{Status: first}, {Status: docker, Docker: true}, {Status: Warn}, {Status: images, Docker: true}})
 	}
 	assert.True(t, with(Warn, OK, OK))
 	assert.False(t, with(OK, Warn, OK))
 	assert.False(t, with(OK, OK, Warn))
 	assert.False(t, with(Missing, OK, OK))
-	assert.False(t, ReadyForDocker([]Result{{"ports", OK, "", ""}}))
+	assert.False(t, ReadyForDocker([]Result{{Status: OK}}))
 }

@@ -36,7 +36,7 @@ func put(t *testing.T, folder, name, text string) {
 func TestWarmUpCompilesOnceAndCounts(t *testing.T) {
 	kit := smallKit(t)
 	var steps []Progress
-	facts := warmUp(t.Context(), kit, func(p Progress) { steps = append(steps, p) })
+	facts := warmUp(t.Context(), kit, workshop, func(p Progress) { steps = append(steps, p) })
 	require.NoError(t, facts.err)
 	require.NotEmpty(t, steps)
 	assert.GreaterOrEqual(t, facts.compiled, 3, "and what else the cache lacks")
@@ -46,7 +46,7 @@ func TestWarmUpCompilesOnceAndCounts(t *testing.T) {
 	assert.Equal(t, last.Total, last.Done)
 	assert.Contains(t, last.What, "workshop.example/processes/")
 
-	again := warmUp(t.Context(), kit, func(p Progress) { assert.Fail(t, "compiles again", "%v", p) })
+	again := warmUp(t.Context(), kit, workshop, func(p Progress) { assert.Fail(t, "compiles again", "%v", p) })
 	assert.Equal(t, OK, judgeWarm(again).status)
 	assert.Zero(t, again.compiled)
 }
@@ -54,22 +54,9 @@ func TestWarmUpCompilesOnceAndCounts(t *testing.T) {
 func TestWarmUpShowsWhatDoesNotCompile(t *testing.T) {
 	kit := smallKit(t)
 	put(t, kit, "services/one/main.go", "package main\n\nfunc main() { nothing() }\n")
-	got := judgeWarm(warmUp(t.Context(), kit, func(Progress) {}))
+	got := judgeWarm(warmUp(t.Context(), kit, workshop, func(Progress) {}))
 	assert.Equal(t, Warn, got.status)
 	assert.Contains(t, got.seen, "main.go:3:15: undefined: nothing")
-}
-
-func TestLibraryThatIsNotHereIsNamed(t *testing.T) {
-	kit := smallKit(t)
-	assert.Equal(t, OK, judgeLibraries(lookAtLibraries(t.Context(), kit)).status)
-
-	put(t, kit, "go.mod", "module workshop.example/processes\n\ngo 1.26.0\n\nrequire library.example/nowhere v1.2.3\n")
-	put(t, kit, "go.sum", "library.example/nowhere v1.2.3 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"+
-		"library.example/nowhere v1.2.3/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")
-	put(t, kit, "runner/main.go", "package main\n\nimport _ \"library.example/nowhere\"\n\nfunc main() {}\n")
-	got := judgeLibraries(lookAtLibraries(t.Context(), kit))
-	assert.Equal(t, Missing, got.status)
-	assert.Contains(t, got.seen, "library.example/nowhere v1.2.3")
 }
 
 func TestGoIsAskedInTheKit(t *testing.T) {

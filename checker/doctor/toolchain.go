@@ -24,7 +24,7 @@ type goFacts struct {
 // it has got it. Getting it is not done here; that needs the network.
 func lookAtGo(ctx context.Context, kit string) goFacts {
 	facts := goFacts{wanted: goLine(kit)}
-	offline := command{dir: kit, env: []string{"GOPROXY=off"}}
+	offline := command{dir: kit, env: nothing}
 	lines, err := offline.run(ctx, "go", "env", "GOVERSION")
 	if err != nil {
 		facts.said, facts.err = lastWords(lines, err), err

@@ -23,11 +23,13 @@ type warmFacts struct {
 	listed   bool // it was known what there is to compile
 }
 
-// warmUp compiles what is not in the cache.
-func warmUp(ctx context.Context, kit string, progress func(Progress)) warmFacts {
+// warmUp compiles what of a part is not in the cache.
+func warmUp(ctx context.Context, kit string, p part, progress func(Progress)) warmFacts {
+	ctx, cancel := context.WithTimeout(ctx, compiling)
+	defer cancel()
 	var facts warmFacts
 	var stale []string
-	if stale, facts.err = stalePackages(ctx, kit); facts.err != nil {
+	if stale, facts.err = stalePackages(ctx, kit, p); facts.err != nil {
 		return facts
 	}
 	facts.listed = true
@@ -46,19 +48,19 @@ func warmUp(ctx context.Context, kit string, progress func(Progress)) warmFacts 
 	count := counter{progress: progress, total: len(stale)}
 	progress(Progress{Total: len(stale), Line: fmt.Sprintf(
 		"compiling what is not compiled yet (packages: %d), which can take a minute or two", len(stale))})
-	build := command{dir: kit, env: []string{"GOPROXY=off", "GOTMPDIR=" + work}, onLine: count.line}
-	facts.output, facts.err = build.run(ctx, "go", append([]string{"build", "-v", "-buildvcs=false"}, programs...)...)
+	build := command{dir: kit, env: append([]string{"GOTMPDIR=" + work}, nothing...), onLine: count.line}
+	facts.output, facts.err = build.run(ctx, "go", append([]string{"build", "-v", "-buildvcs=false"}, p.packages...)...)
 	facts.compiled, facts.took = count.done, time.Since(began)
 	return facts
 }
 
 // stalePackages are those of which the cache has no compiled form.
-func stalePackages(ctx context.Context, kit string) ([]string, error) {
+func stalePackages(ctx context.Context, kit string, p part) ([]string, error) {
 	// A program that is in the cache counts as stale as long as it is not
 	// installed, which nobody wants here; the reason tells.
 	const form = `{{if .Stale}}{{.ImportPath}} {{.StaleReason}}{{end}}`
-	offline := command{dir: kit, env: []string{"GOPROXY=off"}}
-	lines, err := offline.run(ctx, "go", append([]string{"list", "-deps", "-f", form}, programs...)...)
+	offline := command{dir: kit, env: nothing}
+	lines, err := offline.run(ctx, "go", append([]string{"list", "-deps", "-f", form}, p.packages...)...)
 	if err != nil {
 		return nil, err
 	}

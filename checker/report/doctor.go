@@ -108,9 +108,12 @@ func (d *Doctor) text(head, words string) {
 
 // End prints the verdict.
 func (d *Doctor) End(results []doctor.Result) {
-	noted := slices.ContainsFunc(results, func(r doctor.Result) bool { return r.Status == doctor.Warn })
+	noted := slices.ContainsFunc(results, func(r doctor.Result) bool { return r.Status == doctor.Warn && !r.Late })
+	late := slices.ContainsFunc(results, func(r doctor.Result) bool { return r.Late })
 	verdict := d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9."
 	switch {
+	case late && doctor.Ready(results):
+		verdict = "Nothing is missing, as far as could be seen. Try again when less is running: go run ./checker doctor"
 	case doctor.ReadyForDocker(results):
 		verdict = d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9, and for 10 and 11 with Docker."
 	case !doctor.Ready(results):

@@ -50,7 +50,7 @@ func TestDoctorIsReadyWithNotes(t *testing.T) {
 	assert.Equal(t, "\nReady for exercises 1 to 9.\n", out.String())
 
 	out.Reset()
-	d.End([]doctor.Result{{Name: "Docker", Status: doctor.OK}})
+	d.End([]doctor.Result{{Name: "Docker", Status: doctor.OK, Docker: true}})
 	assert.Equal(t, "\nReady for exercises 1 to 9, and for 10 and 11 with Docker.\n", out.String())
 }
 

@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,9 +26,10 @@ const (
 )
 
 func lookAtDisk(ctx context.Context, kit string) []room {
-	places := []struct{ what, path string }{{"temporary files", os.TempDir()}, {"the kit's folder", kit}}
-	if lines, err := (command{dir: kit}).run(ctx, "go", "env", "GOCACHE"); err == nil {
-		places = append(places, struct{ what, path string }{"the compiler's cache", lastWords(lines, errors.New(""))})
+	type place struct{ what, path string }
+	places := []place{{"temporary files", os.TempDir()}, {"the kit's folder", kit}}
+	if lines, err := (command{dir: kit}).run(ctx, "go", "env", "GOMODCACHE", "GOCACHE"); err == nil && len(lines) == 2 {
+		places = append(places, place{"libraries", lines[0]}, place{"the compiler's cache", lines[1]})
 	}
 	var rooms []room
 	for _, p := range places {

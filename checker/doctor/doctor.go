@@ -64,7 +64,7 @@ func ReadyForDocker(results []Result) bool {
 
 // Progress is how far a question is whose answer takes long.
 type Progress struct {
-	Done, Total int
+	Done, Total int    // Total 0: it is not known yet how much there is
 	What        string // what is done just now, or was done last
 	// Line says what takes long, for where nobody sees a bar; "" when it was
 	// said already.

@@ -27,6 +27,7 @@ type warmFacts struct {
 func warmUp(ctx context.Context, kit string, p part, progress func(Progress)) warmFacts {
 	ctx, cancel := context.WithTimeout(ctx, compiling)
 	defer cancel()
+	progress(Progress{What: "looking for what is compiled already"})
 	var facts warmFacts
 	var stale []string
 	if stale, facts.err = stalePackages(ctx, kit, p); facts.err != nil {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -47,7 +48,7 @@ const barWidth = 24
 func (d *Doctor) bar(p doctor.Progress) string {
 	line, what := "  … "+d.column(d.name), []rune(console.Harmless(p.What))
 	if p.Total == 0 { // it is not known yet how much there is
-		what = []rune(console.Harmless(p.Line))
+		what = []rune(console.Harmless(cmp.Or(p.Line, p.What)))
 	} else {
 		full := barWidth * p.Done / p.Total
 		line += fmt.Sprintf("%s%s %d of %d  ", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.Done, p.Total)

@@ -54,6 +54,18 @@ func TestDoctorIsReadyWithNotes(t *testing.T) {
 	assert.Equal(t, "\nReady for exercises 1 to 9, and for 10 and 11 with Docker.\n", out.String())
 }
 
+func TestDoctorIsNotSureOfWhatWasNotSeenInTime(t *testing.T) {
+	var out bytes.Buffer
+	d := &Doctor{Streams: &console.Streams{Out: &out}}
+	late := doctor.Result{Status: doctor.Warn, Late: true}
+	d.End([]doctor.Result{late})
+	assert.Equal(t, "\nNothing is missing, as far as could be seen. Try again when less is running: go run ./checker doctor\n", out.String())
+
+	out.Reset()
+	d.End([]doctor.Result{late, answers[2]})
+	assert.Contains(t, out.String(), "Not ready yet")
+}
+
 func TestDoctorsBarIsNarrowerThanTheTerminal(t *testing.T) {
 	var out bytes.Buffer
 	d := &Doctor{Streams: &console.Streams{Out: &out, Width: 70}, Live: true}
@@ -84,8 +96,10 @@ func TestDoctorHasNoBarBeforeItIsKnownHowMuchThereIs(t *testing.T) {
 	d.Begin("image alpine")
 	d.Progress(doctor.Progress{Line: "pulling alpine:3.22"})
 	d.Progress(doctor.Progress{Done: 0, Total: 1, What: "layers of alpine:3.22"})
+	d.Progress(doctor.Progress{What: "looking"})
 	lines := strings.Split(out.String(), "\r\x1b[K")
-	require.Len(t, lines, 3)
+	require.Len(t, lines, 4)
+	assert.Equal(t, "  … image alpine     looking", lines[3])
 	assert.Equal(t, "  … image alpine     pulling alpine:3.22", lines[1])
 	assert.Contains(t, lines[2], "░ 0 of 1  layers of alpine:3.22")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,5 +121,14 @@ func judgeBuild(f warmFacts) finding {
 				"if you have not changed it, get the kit's folder anew")
 		}
 	}
-	return missing("the kit cannot be compiled: "+lastWords(f.output, f.err), "try it by hand for the whole message:\ngo build ./runner ./checker ./services/...")
+	return missing("the kit cannot be compiled: "+complaint(f.output, f.err), "try it by hand for the whole message:\ngo build ./runner ./checker ./services/...")
+}
+
+// complaint is what a build says of its failure: the packages that were
+// compiled meanwhile are named around it.
+func complaint(output []string, err error) string {
+	said := slices.DeleteFunc(slices.Clone(output), func(line string) bool {
+		return packageName.MatchString(line) || strings.HasPrefix(line, "# ")
+	})
+	return lastWords(said, err)
 }

@@ -120,14 +120,14 @@ func enginePart(ctx context.Context, root string, onStep func(string, *check.Ste
 	building.Lock()
 	defer building.Unlock()
 	if builder == nil {
-		b, err := build.ForProject(root)
-		if err != nil {
-			return "", err
-		}
-		builder = b
+		builder = build.ForProject(root)
+	}
+	cache, err := builder.Folder()
+	if err != nil {
+		return "", err
 	}
 	made := stampOf(root)
-	if program := made.program(builder.Dir); program != "" {
+	if program := made.program(cache); program != "" {
 		return program, nil
 	}
 	if onStep != nil {
@@ -139,7 +139,7 @@ func enginePart(ctx context.Context, root string, onStep func(string, *check.Ste
 		return "", errors.New("the checker's part for containers could not be built here; its libraries come over the network once, and go run ./checker doctor fetches them:\n" + failed.Output)
 	}
 	if err == nil {
-		made.note(builder.Dir, program)
+		made.note(cache, program)
 	}
 	return program, err
 }

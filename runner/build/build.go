@@ -24,7 +24,8 @@ type Builder struct {
 	// Dir is the cache: a folder for each program. Two processes may share it.
 	// "" is ForProject's: the project's place in the user's cache folder.
 	Dir string
-	// Environ is the environment of the go tool; nil means this process's own.
+	// Environ is the environment of the go tool; nil means that of whoever asks
+	// (WithEnviron), or this process's own.
 	Environ []string
 	// Flags are handed to the go tool at every call. They win over those of
 	// GOFLAGS, wherever it was set.

@@ -169,7 +169,7 @@ func cacheVariable() string {
 func noCache(project string, err error) *Failed {
 	return &Failed{Package: project, Machine: true,
 		Output: "there is no folder to keep programs in: " + err.Error(),
-		Remedy: "The variable " + cacheVariable() + " must name one that can be written:\nexport HOME=/your/home"}
+		Remedy: "The variable " + cacheVariable() + " must name one that can be written, where this program (or its daemon) is started:\nexport HOME=/your/home"}
 }
 
 // notInCache is about a program that could not be kept in the cache.

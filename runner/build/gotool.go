@@ -91,7 +91,7 @@ func (b *Builder) goTool(ctx context.Context, call goCall) (printed []byte, said
 	cmd.Dir, cmd.Stdout, cmd.Stderr = call.dir, outEnd, errsEnd
 	// With PWD the go tool names files as the caller does, and not as they are
 	// called behind a symlink on the way.
-	cmd.Env = append(append(slices.Clip(b.environ()), "PWD="+call.dir), call.env...)
+	cmd.Env = append(append(slices.Clip(b.environ(ctx)), "PWD="+call.dir), call.env...)
 	// What is built here is run here.
 	cmd.Env = append(cmd.Env, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
 	process, err := platform.Start(cmd)
@@ -144,17 +144,32 @@ func (b *Builder) flags(dir string) []string {
 	return append(slices.Clip(b.Flags), mod)
 }
 
-func (b *Builder) environ() []string {
+type environKey struct{}
+
+// WithEnviron has the go tool work in the environment of whoever asks, unless
+// the builder has one: a daemon's own is that of the shell which started it. nil
+// changes nothing.
+func WithEnviron(ctx context.Context, environ []string) context.Context {
+	if environ == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, environKey{}, environ)
+}
+
+func (b *Builder) environ(ctx context.Context) []string {
 	if b.Environ != nil {
 		return b.Environ
+	}
+	if environ, ok := ctx.Value(environKey{}).([]string); ok {
+		return environ
 	}
 	return os.Environ()
 }
 
 // variable is the value that counts, the last, of a variable of the go tool's
 // environment; "" when there is none.
-func (b *Builder) variable(name string) string {
-	for _, pair := range slices.Backward(b.environ()) {
+func (b *Builder) variable(ctx context.Context, name string) string {
+	for _, pair := range slices.Backward(b.environ(ctx)) {
 		if value, ok := strings.CutPrefix(pair, name+"="); ok {
 			return value
 		}

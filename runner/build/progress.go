@@ -39,6 +39,13 @@ func WithProgress(ctx context.Context, tell func(Progress)) context.Context {
 	})
 }
 
+// Tell tells whoever the context has listen. A stand-in for Build calls it.
+func Tell(ctx context.Context, p Progress) {
+	if tell := listener(ctx); tell != nil {
+		tell(p)
+	}
+}
+
 func listener(ctx context.Context) func(Progress) {
 	tell, _ := ctx.Value(progressKey{}).(func(Progress))
 	return tell

@@ -97,7 +97,7 @@ func (b *Builder) Sources(ctx context.Context, source string) (Sources, error) {
 	if err != nil {
 		return Sources{}, err
 	}
-	found := newListing(dir, b.variable("GOWORK"))
+	found := newListing(dir, b.variable(ctx, "GOWORK"))
 	listed, err := b.goList(ctx, dir, target)
 	for _, p := range listed {
 		found.add(p)

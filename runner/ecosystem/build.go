@@ -19,7 +19,7 @@ func (a *app) build(ctx context.Context) error {
 	}
 	version := a.current()
 	said := false
-	program, err := a.whole.opts.Build(build.WithProgress(ctx, func(p build.Progress) {
+	ctx = build.WithProgress(build.WithEnviron(ctx, version.environ), func(p build.Progress) {
 		if said {
 			return
 		}
@@ -29,7 +29,8 @@ func (a *app) build(ctx context.Context) error {
 			building.Why = "again"
 		}
 		a.tell(building)
-	}), spec.Program.Path)
+	})
+	program, err := a.whole.opts.Build(ctx, spec.Program.Path)
 	if err != nil {
 		return err
 	}

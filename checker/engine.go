@@ -120,14 +120,14 @@ func enginePart(ctx context.Context, root string, onStep func(string, *check.Ste
 	building.Lock()
 	defer building.Unlock()
 	if builder == nil {
-		b, err := build.ForProject(root)
-		if err != nil {
-			return "", err
-		}
-		builder = b
+		builder = build.ForProject(root)
+	}
+	cache, err := builder.Folder()
+	if err != nil {
+		return "", err
 	}
 	made := stampOf(root)
-	if program := made.program(builder.Dir); program != "" {
+	if program := made.program(cache); program != "" {
 		return program, nil
 	}
 	if onStep != nil {
@@ -136,10 +136,10 @@ func enginePart(ctx context.Context, root string, onStep func(string, *check.Ste
 	program, err := builder.Build(ctx, filepath.Join(root, "checker", "engine"))
 	var failed *build.Failed
 	if errors.As(err, &failed) && failed.Machine {
-		return "", errors.New("the checker's part for containers could not be built here; its libraries come over the network once, and go run ./checker doctor fetches them:\n" + failed.Output)
+		return "", errors.New("the checker's part for containers could not be built here; its libraries come over the network once, and go run ./checker doctor fetches them:\n" + failed.Error())
 	}
 	if err == nil {
-		made.note(builder.Dir, program)
+		made.note(cache, program)
 	}
 	return program, err
 }

@@ -36,9 +36,7 @@ func serveRun(file *processfile.File, streams *console.Streams, logs *logView, s
 		sayTaken(streams, home)
 	}
 	say := func(words string) { streams.Say("%s %s", streams.Paint(console.Dim, "[runner]"), words) }
-	if s.host, err = daemon.NewHost(home, file.Dir, daemon.HostOptions{Say: say, NoFiles: s.claim == nil, Lines: logs.print}); err != nil {
-		return nil, err
-	}
+	s.host = daemon.NewHost(home, file.Dir, daemon.HostOptions{Say: say, NoFiles: s.claim == nil, Lines: logs.print})
 	if s.claim == nil {
 		return s, nil
 	}

@@ -59,11 +59,15 @@ func noGo(failed *build.Failed) *Finding {
 
 // goToolTrouble is about a machine on which the go tool cannot do its work.
 func goToolTrouble(failed *build.Failed) *Finding {
+	remedy := failed.Remedy
+	if remedy == "" {
+		remedy = "`go build ./services/...` in the kit's folder shows the same."
+	}
 	return &Finding{
 		ID: "GO-TOOL", Trouble: true,
 		Expected: "the go tool to be able to build the kit's services",
 		Seen:     failed.Output,
-		Try:      "Your file is not at fault. Is there room on the disk, and are the kit's modules on this machine? With internet access, `go mod download` fetches them once.",
+		Try:      "Your file is not at fault. " + remedy,
 	}
 }
 

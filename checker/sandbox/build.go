@@ -35,7 +35,7 @@ func (b *Box) buildWhere(ctx context.Context, source string) (string, error) {
 	case err != nil:
 		return b.builder.Build(ctx, source)
 	case len(changed) == 0:
-		return b.builder.Build(ctx, inKit)
+		return b.inKit("").Build(ctx, inKit)
 	}
 	return b.buildOverlaid(ctx, source, inKit, changed)
 }
@@ -61,19 +61,25 @@ func (b *Box) buildOverlaid(ctx context.Context, source, inKit string, changed m
 	if err = errors.Join(err, file.Close()); err != nil {
 		return "", err
 	}
-	builder := &build.Builder{
-		Dir:     filepath.Join(b.builder.Dir, "edited"),
-		Environ: append(b.environ(), `GOFLAGS=-buildvcs=false "-overlay=`+file.Name()+`"`),
-	}
-	b.mu.Lock()
-	b.edited = append(b.edited, builder)
-	b.mu.Unlock()
+	builder := b.inKit("edited")
+	builder.Flags = []string{"-overlay=" + file.Name()}
 	program, err := builder.Build(ctx, inKit)
 	if failed := (*build.Failed)(nil); errors.As(err, &failed) {
 		failed.Package = source
 		failed.Output = b.placesInCopy(failed.Output, inKit)
 	}
 	return program, err
+}
+
+// inKit is a builder for the kit's own folder, with a place of that name in the
+// cache; "" for the one of programs that are the kit's.
+func (b *Box) inKit(place string) *build.Builder {
+	builder := build.ForProject(b.cfg.Kit)
+	builder.Within, builder.Environ, builder.OwnModules = place, b.buildEnviron(), true
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.others = append(b.others, builder)
+	return builder
 }
 
 // placesInCopy writes the places that a compiler names in full: the go tool

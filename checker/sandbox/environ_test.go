@@ -1,12 +1,14 @@
 package sandbox
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/processfile"
 )
@@ -15,21 +17,33 @@ func TestOnlyAListOfVariablesReachesTheSandbox(t *testing.T) {
 	for name, value := range map[string]string{
 		"PORT": "9999", "REDIS_URL": "redis://mine", "WORKSHOP_RUN": "old", "GOFLAGS": "-race", "NODE_OPTIONS": "--inspect",
 		"HTTP_PROXY": "http://proxy", "TMPDIR": "/tmp/mine", "LC_ALL": "C", "GOPROXY": "off",
+		"https_proxy": "http://proxy", "GOWORK": "/elsewhere/go.work", "CC": "clang", "GIT_SSL_NO_VERIFY": "1", "GOOS": "plan9", "CGO_ENABLED": "0",
 	} {
 		t.Setenv(name, value)
 	}
-	env := (&Box{Root: filepath.Join("box", "kit")}).environ()
+	box := &Box{Root: filepath.Join("box", "kit"), cfg: Config{Kit: filepath.FromSlash("/kit")}}
+	env := box.environ()
 	has := func(pair string) bool { return slices.Contains(env, pair) }
 	assert.True(t, has("TMPDIR="+filepath.Join("box", "tmp")), "what is put aside goes away with the sandbox")
 	assert.False(t, has("TMPDIR=/tmp/mine"))
 	assert.True(t, has("LC_ALL=C"))
 	assert.True(t, has("GOPROXY=off"))
 	assert.True(t, slices.ContainsFunc(env, func(p string) bool { return strings.HasPrefix(p, "PATH=") }))
-	for _, name := range []string{"PORT", "REDIS_URL", "WORKSHOP_RUN", "NODE_OPTIONS", "HTTP_PROXY"} {
+	for _, name := range []string{"PORT", "REDIS_URL", "WORKSHOP_RUN", "NODE_OPTIONS", "HTTP_PROXY", "https_proxy", "CC", "GIT_SSL_NO_VERIFY", "GOOS"} {
 		assert.False(t, slices.ContainsFunc(env, func(p string) bool { return strings.HasPrefix(p, name+"=") }), name)
 	}
 	flags := slices.DeleteFunc(slices.Clone(env), func(p string) bool { return !strings.HasPrefix(p, "GOFLAGS=") })
 	assert.Equal(t, []string{"GOFLAGS=-buildvcs=false"}, flags, "the sandbox's own, and no other")
+	assert.True(t, has("GOWORK=off"), "no go.work is made for the copy")
+
+	env = box.buildEnviron()
+	for _, pair := range []string{"GOFLAGS=-race", "GOWORK=/elsewhere/go.work", "HTTP_PROXY=http://proxy", "https_proxy=http://proxy",
+		"CC=clang", "GIT_SSL_NO_VERIFY=1", "GOPROXY=off", "CGO_ENABLED=0", "TMPDIR=" + filepath.Join("box", "tmp")} {
+		assert.True(t, has(pair), pair)
+	}
+	for _, name := range []string{"PORT", "REDIS_URL", "WORKSHOP_RUN", "NODE_OPTIONS", "GOOS"} {
+		assert.False(t, slices.ContainsFunc(env, func(p string) bool { return strings.HasPrefix(p, name+"=") }), name)
+	}
 }
 
 func TestAppsRunOnThePortsOfTheSandboxAndLogNowhere(t *testing.T) {
@@ -71,4 +85,19 @@ func TestRedisAwayPointsToNobody(t *testing.T) {
 			assert.Equal(t, c.url, original["REDIS_URL"], "the map may be shared, and stays as it is")
 		})
 	}
+}
+
+func TestTheKitsOwnGoWorkHoldsInTheCopyAndNoOther(t *testing.T) {
+	kit, copied := tree(t, nil), tree(t, nil)
+	b := &Box{Root: copied, cfg: Config{Kit: kit}}
+	for named, want := range map[string]string{
+		"": "off", "off": "off", filepath.Join(filepath.Dir(kit), "go.work"): "off",
+		filepath.Join(kit, "my.work"): filepath.Join(copied, "my.work"),
+	} {
+		t.Setenv("GOWORK", named)
+		assert.Equal(t, want, b.workspace(), named)
+	}
+	t.Setenv("GOWORK", "")
+	require.NoError(t, os.WriteFile(filepath.Join(copied, "go.work"), nil, 0o600))
+	assert.Empty(t, b.workspace(), "it is found there")
 }

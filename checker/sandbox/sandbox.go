@@ -65,8 +65,8 @@ type Box struct {
 
 	whole   *ecosystem.Ecosystem
 	ports   *portMap
-	builder *build.Builder
-	edited  []*build.Builder // what was built of sources that are not the kit's
+	builder *build.Builder   // builds in the copy
+	others  []*build.Builder // what builds in the kit's own folder
 	remove  func() error
 	began   time.Time
 
@@ -83,17 +83,13 @@ type Box struct {
 
 // Open makes the private copy. Close must be called.
 func Open(cfg Config) (*Box, error) {
-	builder, err := build.ForProject(cfg.Kit)
-	if err != nil {
-		return nil, err
-	}
 	folder, remove, err := platform.TempFolder()
 	if err != nil {
 		return nil, fmt.Errorf("make the sandbox's folder: %w", err)
 	}
 	b := &Box{
 		cfg: cfg, Root: filepath.Join(folder, "kit"), Run: rand.Text(),
-		builder: builder, remove: remove, began: time.Now(), lines: map[string][]supervise.Event{},
+		builder: build.ForProject(cfg.Kit), remove: remove, began: time.Now(), lines: map[string][]supervise.Event{},
 	}
 	if err := copyTree(cfg.Kit, b.Root, cfg.Without...); err != nil {
 		return nil, fmt.Errorf("copy the kit: %w", errAfter(err, remove))
@@ -106,7 +102,8 @@ func Open(cfg Config) (*Box, error) {
 			return nil, fmt.Errorf("lay the file's folder over the copy: %w", errAfter(err, remove))
 		}
 	}
-	builder.Environ = b.environ()
+	b.builder.Environ = append(b.buildEnviron(), "GOWORK="+b.workspace())
+	b.builder.OwnModules = true
 	return b, nil
 }
 
@@ -204,7 +201,7 @@ func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	// A failure is left to the next sweep: what carries our label is found again.
 	_ = b.closeDocker(ctx)
 	b.builder.Release()
-	for _, builder := range b.edited {
+	for _, builder := range b.others {
 		builder.Release()
 	}
 	_ = b.remove()

@@ -92,14 +92,13 @@ func TestACopyOfTheModuleSharesThePlaceOfItsProgram(t *testing.T) {
 
 func TestAProjectHasACacheOfItsOwn(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	one, err := build.ForProject("/one")
-	require.NoError(t, err)
-	again, err := build.ForProject("/one")
-	require.NoError(t, err)
-	two, err := build.ForProject("/two")
-	require.NoError(t, err)
-	assert.Equal(t, one.Dir, again.Dir)
-	assert.NotEqual(t, one.Dir, two.Dir)
+	folder := func(project string) string {
+		folder, err := build.ForProject(project).Folder()
+		require.NoError(t, err)
+		return folder
+	}
+	assert.Equal(t, folder("/one"), folder("/one"))
+	assert.NotEqual(t, folder("/one"), folder("/two"))
 }
 
 func TestACompileErrorIsToldInTheCompilersWords(t *testing.T) {

@@ -8,13 +8,10 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"workshop.example/processes/runner/platform"
 )
 
 // Sources is what a Go program is made of on this disk: its packages without
@@ -95,15 +92,12 @@ func (e embed) tree() string {
 // Ask before building rather than after, and watch at once: then a file that is
 // saved during the build is a change.
 func (b *Builder) Sources(ctx context.Context, source string) (Sources, error) {
-	dir, target := source, "."
-	if filepath.Ext(source) == ".go" {
-		dir, target = filepath.Dir(source), filepath.Base(source)
-	}
+	dir, target := packageOf(source)
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return Sources{}, err
 	}
-	found := newListing(dir, b.variable("GOWORK"))
+	found := newListing(dir, b.variable(ctx, "GOWORK"))
 	listed, err := b.goList(ctx, dir, target)
 	for _, p := range listed {
 		found.add(p)
@@ -135,8 +129,8 @@ func (m *listedModule) local() bool {
 }
 
 func (b *Builder) goList(ctx context.Context, dir, target string) ([]listedPackage, error) {
-	out, said, err := b.goTool(ctx, dir,
-		"list", "-e", "-deps", "-json=Dir,ImportPath,Standard,Module,EmbedPatterns,EmbedFiles", "--", target)
+	out, said, err := b.goTool(ctx, goCall{dir: dir, args: []string{
+		"list", "-e", "-deps", "-json=Dir,ImportPath,Standard,Module,EmbedPatterns,EmbedFiles", "--", target}})
 	if err != nil {
 		return nil, err
 	}
@@ -151,73 +145,6 @@ func (b *Builder) goList(ctx context.Context, dir, target string) ([]listedPacka
 		listed = append(listed, p)
 	}
 	return listed, nil
-}
-
-// goTool runs the go tool in a folder and returns what it printed to its
-// standard output and, trimmed, to its standard error. When it fails, the error
-// is a *Failed with the latter. When ctx ends, it and all that it started are
-// killed, and ctx's error is returned.
-func (b *Builder) goTool(ctx context.Context, dir string, args ...string) ([]byte, string, error) {
-	tool, err := exec.LookPath("go")
-	if err != nil {
-		return nil, "", &Failed{Package: dir, NoGo: true}
-	}
-	out, outEnd, err := os.Pipe()
-	if err != nil {
-		return nil, "", err
-	}
-	defer out.Close()
-	said, saidEnd, err := os.Pipe()
-	if err != nil {
-		_ = outEnd.Close()
-		return nil, "", err
-	}
-	defer said.Close()
-	cmd := exec.Command(tool, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, outEnd, saidEnd
-	// With PWD the go tool names files as the caller does, and not as they are
-	// called behind a symlink on the way.
-	cmd.Env = append(slices.Clip(b.environ()), "PWD="+dir)
-	process, err := platform.Start(cmd)
-	_, _ = outEnd.Close(), saidEnd.Close()
-	if err != nil {
-		return nil, "", err
-	}
-	defer process.Forget()
-	unwatch := context.AfterFunc(ctx, process.KillGroup)
-	defer unwatch()
-	words := make(chan string, 1)
-	go func() {
-		text, _ := io.ReadAll(said)
-		words <- strings.TrimSpace(string(text))
-	}()
-	printed, _ := io.ReadAll(out)
-	text := <-words
-	if exit := process.Wait(); exit.Code != 0 {
-		if ctx.Err() != nil {
-			return nil, "", context.Cause(ctx)
-		}
-		return nil, "", failure(dir, text)
-	}
-	return printed, text, nil
-}
-
-func (b *Builder) environ() []string {
-	if b.Environ != nil {
-		return b.Environ
-	}
-	return os.Environ()
-}
-
-// variable is the value that counts, the last, of a variable of the go tool's
-// environment; "" when there is none.
-func (b *Builder) variable(name string) string {
-	for _, pair := range slices.Backward(b.environ()) {
-		if value, ok := strings.CutPrefix(pair, name+"="); ok {
-			return value
-		}
-	}
-	return ""
 }
 
 // listing gathers Sources, each path once.

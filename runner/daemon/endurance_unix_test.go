@@ -87,8 +87,7 @@ module.exports = { apps: [
 	file, err := processfile.Read(t.Context(), path, processfile.Options{Environ: os.Environ()})
 	require.NoError(t, err)
 
-	host, err := daemon.NewHost(home, dir, daemon.HostOptions{})
-	require.NoError(t, err)
+	host := daemon.NewHost(home, dir, daemon.HostOptions{})
 	defer host.Close()
 	events := &tally{n: map[string]int{}}
 	host.Observe(events.observe)

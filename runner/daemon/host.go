@@ -42,11 +42,8 @@ type HostOptions struct {
 
 // NewHost makes a host for the apps of a project that keeps its logs in home.
 // Close must be called for it at last.
-func NewHost(home control.Home, project string, opts HostOptions) (*Host, error) {
-	builder, err := build.ForProject(project)
-	if err != nil {
-		return nil, err
-	}
+func NewHost(home control.Home, project string, opts HostOptions) *Host {
+	builder := build.ForProject(project)
 	h := &Host{opts: opts, folders: map[string]string{}}
 	h.store = logs.Open(logs.Options{Home: home.Dir, Say: opts.Say})
 	h.Logs = newJournal(h.store)
@@ -55,7 +52,7 @@ func NewHost(home control.Home, project string, opts HostOptions) (*Host, error)
 		Build: builder.Build, Sources: builder.Sources, Watcher: h.watcher, Reread: h.reread, Memory: h.memory,
 		Output: h.output, Observe: h.observe,
 	}), store: h.store}
-	return h, nil
+	return h
 }
 
 // Observe has every event told to one more listener, which must not block.

@@ -48,10 +48,7 @@ func part(args []string) int {
 	// The claim is never released by hand: whoever waits for the daemon's end
 	// waits for the lock, and this process must be gone by then.
 	sweepDead(logger)
-	host, err := NewHost(home, project, HostOptions{Say: func(words string) { logger.Print(words) }})
-	if err != nil {
-		return greet(greeting{Failure: asFailure(err)})
-	}
+	host := NewHost(home, project, HostOptions{Say: func(words string) { logger.Print(words) }})
 	listener, err := claim.Listen()
 	if err != nil {
 		return greet(greeting{Failure: asFailure(err)})

@@ -3,28 +3,33 @@ package ecosystem
 import (
 	"context"
 	"errors"
-	"time"
 
+	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
 
-// noticeable is how long a build takes before it is worth a word.
-const noticeable = 300 * time.Millisecond
-
 // build makes the app's program from its newest source. It is incremental:
-// when nothing changed, the program is the same as before.
+// when nothing changed, the program is the same as before. That the compiler
+// works is said once it does: a wait for anything else is no compiling.
 func (a *app) build(ctx context.Context) error {
 	spec := a.spec()
 	if spec.Program.Kind != processfile.GoPackage {
 		return nil
 	}
-	building := supervise.Event{Kind: supervise.Building}
-	if a.current().program != "" {
-		building.Why = "again"
-	}
-	notice := time.AfterFunc(noticeable, func() { a.tell(building) })
-	defer notice.Stop()
+	version := a.current()
+	said := false
+	ctx = build.WithProgress(build.WithEnviron(ctx, version.environ), func(p build.Progress) {
+		if said {
+			return
+		}
+		said = true
+		building := supervise.Event{Kind: supervise.Building}
+		if p.Own || version.program != "" {
+			building.Why = "again"
+		}
+		a.tell(building)
+	})
 	program, err := a.whole.opts.Build(ctx, spec.Program.Path)
 	if err != nil {
 		return err

@@ -117,7 +117,7 @@ func (a *app) watchSet(ctx context.Context) (set watch.Set, whole bool) {
 func (a *app) sources(ctx context.Context) (build.Sources, error) {
 	path := a.spec().Program.Path
 	if ask := a.whole.opts.Sources; ask != nil {
-		return ask(ctx, path)
+		return ask(build.WithEnviron(ctx, a.current().environ), path)
 	}
 	if filepath.Ext(path) == ".go" {
 		path = filepath.Dir(path)

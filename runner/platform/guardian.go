@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,7 +56,7 @@ func groupEntry(pgid int) string { return "group " + strconv.Itoa(pgid) }
 func TempFolder() (path string, remove func() error, err error) {
 	parent, err := filepath.EvalSymlinks(os.TempDir())
 	if err != nil {
-		return "", nil, err
+		return "", nil, noTempFolder(err)
 	}
 	path = filepath.Join(parent, FolderPrefix+owner()+"-"+rand.Text()[:10])
 	entry := "folder " + path
@@ -64,13 +65,23 @@ func TempFolder() (path string, remove func() error, err error) {
 	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		book.strike(entry)
-		return "", nil, err
+		return "", nil, noTempFolder(err)
 	}
 	return path, func() error {
 		err := os.RemoveAll(path)
 		book.strike(entry)
 		return err
 	}, nil
+}
+
+// noTempFolder names the variable that decides where temporary folders are.
+func noTempFolder(err error) error {
+	variable := "TMPDIR"
+	if runtime.GOOS == "windows" {
+		variable = "TMP"
+	}
+	return fmt.Errorf("%w\nFolders for temporary files are made in %s. The variable %s must name a folder that is there, can be written and has room, such as export %[3]s=/tmp",
+		err, os.TempDir(), variable)
 }
 
 // startAndEnter starts cmd and writes its group down before anybody else can

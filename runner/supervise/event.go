@@ -41,7 +41,7 @@ const (
 	BuildFailed  EventKind = "build-failed"  // a changed app does not compile, and its old version runs on: Detail. It is no instance's event.
 	SeatRemoved  EventKind = "seat-removed"  // there is no instance of that number any more
 	AppRemoved   EventKind = "app-removed"   // an app is known no more. It is no instance's event.
-	Building     EventKind = "building"      // an app is being built, and that takes a while; Why is "again" when it ran before. It is no instance's event.
+	Building     EventKind = "building"      // the compiler works on an app's program; Why is "again" when what it imports is compiled already, or the app ran before. It is no instance's event.
 	DoorSaid     EventKind = "door-said"     // the front door has something to say about its requests: Detail. It is no instance's event.
 	FilesSaid    EventKind = "files-said"    // the watcher has something to say: Detail. It is no instance's event.
 	ChangeFailed EventKind = "change-failed" // a change could not be taken over: Detail. It is no instance's event.

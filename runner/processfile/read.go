@@ -46,14 +46,21 @@ type Options struct {
 	// Cores is the number of processor cores that "max" stands for; 0 is this
 	// machine's.
 	Cores int
+
+	evaluator sandbox.Evaluator // for tests
 }
+
+// Starved is the error of a machine that is too busy to read a process file.
+// It begins with the file again, with more patience, before it gives up.
+type Starved = sandbox.Starved
 
 // maxSource bounds a process file, in bytes.
 const maxSource = 1 << 20
 
 // Read evaluates and checks the process file at a path. The error is an
-// *Invalid for everything that is wrong with the file; any other error is this
-// program's own trouble, or the context's end.
+// *Invalid for everything that is wrong with the file. A *Starved is the
+// machine's trouble; any other error is this program's own, or the context's
+// end.
 func Read(ctx context.Context, path string, options Options) (*File, error) {
 	r, err := newReader(path, options)
 	if err != nil {
@@ -63,7 +70,7 @@ func Read(ctx context.Context, path string, options Options) (*File, error) {
 	if problem != nil {
 		return nil, r.invalid(*problem)
 	}
-	result, err := sandbox.Evaluate(ctx, r.request(source))
+	result, err := r.options.evaluator.Evaluate(ctx, r.request(source))
 	if err != nil {
 		return nil, err
 	}

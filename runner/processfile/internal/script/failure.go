@@ -48,7 +48,7 @@ func (e *evaluation) explain(err error) *tree.Failure {
 	case errors.As(err, &failure):
 		return failure
 	case errors.As(err, &interrupted):
-		return TooSlow()
+		return e.place(TooSlow(), interrupted.Stack())
 	case errors.As(err, &tooDeep):
 		failure = &tree.Failure{Kind: threw, Message: "a function calls itself without end", Found: "more than 2000 calls in one another",
 			Hint: "give it a condition under which it returns"}
@@ -67,9 +67,10 @@ func (e *evaluation) explain(err error) *tree.Failure {
 	return e.exception(err)
 }
 
-// TooSlow is the failure of a file that does not end in time.
+// TooSlow is the failure of a file that does not end: it has used up its
+// processor time.
 func TooSlow() *tree.Failure {
-	return &tree.Failure{Kind: tooSlow, Message: "the file was still running after two seconds and was stopped",
+	return &tree.Failure{Kind: tooSlow, Message: "the file was still running after two seconds of processor time and was stopped",
 		Expected: "a file that is evaluated in a few milliseconds", Hint: "look for a loop that never ends"}
 }
 

@@ -120,7 +120,9 @@ const (
 	YAML   Format = "yaml"
 )
 
-// Limits bound an evaluation. Zero stands for no limit in each of them.
+// Limits bound an evaluation. Zero stands for no limit in each of them. Times
+// are the evaluator's own processor time, counted from the arrival of the
+// request: a machine that is slow, busy or suspended uses none of it up.
 type Limits struct {
 	ScriptMillis int    `json:"script_millis"` // until running code is interrupted
 	HardMillis   int    `json:"hard_millis"`   // until the evaluator ends itself, whatever it does

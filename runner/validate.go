@@ -113,10 +113,11 @@ func validateJSON(streams *console.Streams, file *processfile.File, err error) e
 	result := struct {
 		Valid    bool          `json:"valid"`
 		Problems []jsonProblem `json:"problems"`
+		More     int           `json:"more,omitempty"` // problems beyond those
 		Notes    []jsonProblem `json:"notes"`
 	}{Valid: err == nil, Problems: []jsonProblem{}, Notes: []jsonProblem{}}
 	if invalid != nil {
-		result.Problems = toJSON(invalid.Problems)
+		result.Problems, result.More = toJSON(invalid.Problems), invalid.More
 	} else {
 		result.Notes = toJSON(file.Notes)
 	}

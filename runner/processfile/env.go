@@ -27,7 +27,7 @@ func (a *appReader) variables(v *value, layer string) map[string]string {
 	for i := range v.Members {
 		member := &v.Members[i]
 		a.place(layer+"."+member.Name, member)
-		one := &value{Value: member.Value, field: layer + "." + member.Name, at: v.at}
+		one := &value{Value: member.Value, field: clip(layer) + "." + clip(member.Name), at: v.at}
 		if member.At.Line > 0 {
 			one.at = a.at(member.At)
 		}

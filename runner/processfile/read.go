@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 
@@ -54,8 +55,8 @@ type Options struct {
 // It begins with the file again, with more patience, before it gives up.
 type Starved = sandbox.Starved
 
-// maxSource bounds a process file, in bytes.
-const maxSource = 1 << 20
+// maxFile bounds a process file, in bytes.
+const maxFile = 1 << 20
 
 // Read evaluates and checks the process file at a path. The error is an
 // *Invalid for everything that is wrong with the file. A *Starved is the
@@ -74,9 +75,7 @@ func Read(ctx context.Context, path string, options Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range result.Console {
-		r.file.Console = append(r.file.Console, redact.Redact(line))
-	}
+	r.file.Console = shownLines(result.Console)
 	if result.Failure != nil {
 		return nil, r.invalid(r.failed(result.Failure))
 	}
@@ -150,7 +149,7 @@ func (r *reader) source() (string, *Problem) {
 		return "", &Problem{Kind: Unreadable, Message: "this is a folder, not a process file", Expected: "a file such as services.config.js", Found: "a folder"}
 	case !info.Mode().IsRegular():
 		return "", &Problem{Kind: Unreadable, Message: "this is no ordinary file", Expected: "a file such as services.config.js", Found: info.Mode().Type().String()}
-	case info.Size() > maxSource:
+	case info.Size() > maxFile:
 		return "", &Problem{Kind: Unreadable, Message: "the file is far too large for a process file", Expected: "at most 1 MiB"}
 	}
 	format, known := formatOf(path)
@@ -206,7 +205,7 @@ func (r *reader) failed(f *tree.Failure) Problem {
 	// A line with a secret is not shown, rather than shown with a caret that
 	// points beside.
 	if redact.Redact(f.Source) == f.Source {
-		p.Source = f.Source
+		p.Source = shownSource(f.Source, f.At.Column)
 	}
 	return p
 }
@@ -217,28 +216,39 @@ func (r *reader) at(place tree.Place) Position {
 
 // invalid is the error of these problems, in the file's order.
 func (r *reader) invalid(problems ...Problem) *Invalid {
+	inFileOrder(problems)
+	more := max(0, len(problems)-maxProblems)
+	problems = problems[:len(problems)-more]
 	for i := range problems {
 		problems[i] = r.clean(problems[i])
 	}
-	inFileOrder(problems)
-	return &Invalid{Path: r.file.Path, Problems: problems}
+	return &Invalid{Path: r.file.Path, Problems: problems, More: more}
 }
 
-// clean takes secrets out of a problem, and gives it the file when it has no
-// place at all. Every problem and note passes through it.
+// clean makes a problem fit to be shown (see shown.go), and gives it the file
+// when it has no place at all. Every problem and note passes through it.
 func (r *reader) clean(p Problem) Problem {
 	if p.At.File == "" {
 		p.At.File = r.shown
 	}
-	for _, text := range []*string{&p.Message, &p.Expected, &p.Found, &p.Hint, &p.Field, &p.App} {
-		*text = redact.Redact(*text)
+	for _, text := range []*string{&p.Message, &p.Expected, &p.Found, &p.Hint} {
+		*text = shownText(*text)
+	}
+	for _, name := range []*string{&p.Field, &p.App, &p.At.File} {
+		*name = shownName(*name)
 	}
 	return p
 }
 
 func (r *reader) problem(p Problem) { r.problems = append(r.problems, p) }
 
-func (r *reader) note(p Problem) { r.file.Notes = append(r.file.Notes, r.clean(p)) }
+// note keeps the first of several remarks about fields of one name.
+func (r *reader) note(p Problem) {
+	same := func(other Problem) bool { return other.Kind == p.Kind && other.Field == p.Field }
+	if !slices.ContainsFunc(r.file.Notes, same) {
+		r.file.Notes = append(r.file.Notes, r.clean(p))
+	}
+}
 
 // inFileOrder sorts by line and column; what has none comes last, in the order
 // of its finding.

@@ -128,8 +128,8 @@ func (r *reader) members(v *tree.Value) (apps []*tree.Value, proxy *tree.Member)
 
 // unknownTop reports a key beside apps and proxy.
 func (r *reader) unknownTop(member *tree.Member) {
-	p := Problem{Kind: UnknownField, At: r.at(member.At), Field: member.Name, Message: "`" + member.Name + "` is not a part of a process file",
-		Expected: "apps and proxy", Found: member.Name, Hint: didYouMean(Suggest(member.Name, []string{"apps", "proxy"}))}
+	p := Problem{Kind: UnknownField, At: r.at(member.At), Field: member.Name, Message: "`" + clip(member.Name) + "` is not a part of a process file",
+		Expected: "apps and proxy", Found: clip(member.Name), Hint: didYouMean(Suggest(member.Name, []string{"apps", "proxy"}))}
 	switch strings.ToLower(member.Name) {
 	case "services":
 		p.Hint = didYouMean("apps")

@@ -183,6 +183,10 @@ func (e *evaluation) compileFailure(problem *sobek.CompilerSyntaxError) *tree.Fa
 	return failure
 }
 
+// maxWords bounds what an error says, in bytes. It is for the way to whoever
+// shows it, who shortens it again, without cutting a secret in two.
+const maxWords = 16 << 10
+
 // exception words an error that the file threw, or ran into.
 func (e *evaluation) exception(err error) *tree.Failure {
 	message := err.Error()
@@ -200,8 +204,8 @@ func (e *evaluation) exception(err error) *tree.Failure {
 		message = e.describe(value)
 		stack = stackOf(err)
 	}
-	if len(message) > 500 {
-		message = message[:500] + "…"
+	if len(message) > maxWords {
+		message = strings.ToValidUTF8(message[:maxWords], "") + "…"
 	}
 	failure := &tree.Failure{Kind: threw, Message: "running the file failed: " + message, Hint: hintFor(message)}
 	failure = e.place(failure, stack)

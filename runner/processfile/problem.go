@@ -11,6 +11,7 @@ type Kind string
 
 const (
 	FileMissing     Kind = "file-missing"     // no process file, or not at the given path
+	FileMisnamed    Kind = "file-misnamed"    // no process file, but one whose name is nearly right
 	FileEmpty       Kind = "file-empty"       // nothing in it but white space and comments
 	Unreadable      Kind = "unreadable"       // permission, a folder, an unknown ending or encoding, too large
 	Syntax          Kind = "syntax"           // not valid JavaScript, JSON or YAML

@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/runner/processfile/internal/sandbox"
+	"workshop.example/processes/runner/processfile/internal/saved"
 	"workshop.example/processes/runner/processfile/internal/tree"
 	"workshop.example/processes/runner/redact"
 )
@@ -162,12 +163,15 @@ func (r *reader) source() (string, *Problem) {
 	if err != nil {
 		return "", &Problem{Kind: Unreadable, Message: "the file cannot be read: " + cause(err), Hint: "look at its permissions"}
 	}
-	text := strings.TrimPrefix(string(content), "\ufeff")
-	if strings.TrimSpace(text) == "" {
+	source, encoding := saved.Text(content)
+	if encoding != "" {
+		return "", &Problem{Kind: Unreadable, Message: "the file is saved as " + encoding + ", which no program that reads it expects", Expected: "a text in UTF-8", Found: encoding, Hint: saved.AsUTF8}
+	}
+	if strings.TrimSpace(source) == "" {
 		return "", &Problem{Kind: FileEmpty, Message: "the file is empty", Expected: "a description of the apps",
 			Hint: "`go run ./runner init` writes a small one to begin with"}
 	}
-	return text, nil
+	return source, nil
 }
 
 // nearestFile is what to try when the named file is not there.

@@ -22,6 +22,7 @@ const (
 	NothingExported Kind = "nothing-exported" // no module.exports, no export default
 	NoApps          Kind = "no-apps"          // exported, but there is no app in it
 	NotData         Kind = "not-data"         // a function, a cycle, a symbol where a value is needed
+	KeyTwice        Kind = "key-twice"        // one key twice in an object: only the last counts
 	UnknownField    Kind = "unknown-field"
 	WrongType       Kind = "wrong-type"
 	BadValue        Kind = "bad-value" // the right type, but out of range or of no meaning

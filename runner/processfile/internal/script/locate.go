@@ -40,6 +40,7 @@ type locator struct {
 type property struct {
 	key   file.Idx
 	value ast.Expression
+	lost  file.Idx // where the literal has the same key before; 0: nowhere
 }
 
 // place is the line and column of an index of the syntax tree.
@@ -92,6 +93,7 @@ func (l *locator) value(v *tree.Value, e ast.Expression, steps int) {
 				key, inner = l.namedExport(member.Name)
 			}
 			member.At = l.program.place(key)
+			member.Lost = l.program.place(l.lost(e, member.Name))
 			member.Value.At = member.At
 			l.value(member.Value, inner, steps+1)
 		}
@@ -179,6 +181,14 @@ func (l *locator) property(e ast.Expression, name string, steps int) (file.Idx, 
 	return found.key, found.value
 }
 
+// lost is where a literal has a key that it has again further down.
+func (l *locator) lost(e ast.Expression, name string) file.Idx {
+	if literal, ok := e.(*ast.ObjectLiteral); ok {
+		return l.literals[literal][name].lost
+	}
+	return 0
+}
+
 // properties are all keys of an object literal. They are looked through once:
 // there may be thousands, and every one of them is asked for.
 func (l *locator) properties(literal *ast.ObjectLiteral, steps int) map[string]property {
@@ -187,14 +197,22 @@ func (l *locator) properties(literal *ast.ObjectLiteral, steps int) map[string]p
 	}
 	all := map[string]property{}
 	l.literals[literal] = all // for a literal that spreads itself
+	own := map[string]file.Idx{}
+	add := func(name string, key file.Idx, value ast.Expression) {
+		all[name] = property{key, value, own[name]}
+		own[name] = key
+	}
 	for _, one := range literal.Value {
 		switch p := one.(type) {
 		case *ast.PropertyKeyed:
-			if key, ok := p.Key.(*ast.StringLiteral); ok {
-				all[key.Value.String()] = property{key.Idx, p.Value}
+			key, ok := p.Key.(*ast.StringLiteral)
+			if ok && (p.Kind == ast.PropertyKindGet || p.Kind == ast.PropertyKindSet) {
+				all[key.Value.String()] = property{key: key.Idx, value: p.Value} // get and set are a pair
+			} else if ok {
+				add(key.Value.String(), key.Idx, p.Value)
 			}
 		case *ast.PropertyShort:
-			all[p.Name.Name.String()] = property{p.Name.Idx, &p.Name}
+			add(p.Name.Name.String(), p.Name.Idx, &p.Name)
 		case *ast.SpreadElement:
 			if inner, ok := l.follow(p.Expression, steps).(*ast.ObjectLiteral); ok && steps < maxSteps {
 				maps.Copy(all, l.properties(inner, steps+1))

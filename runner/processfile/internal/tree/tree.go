@@ -40,6 +40,9 @@ type Member struct {
 	Name  string `json:"n"`
 	Value *Value `json:"v"`
 	At    Place  `json:"p,omitzero"`
+	// Lost is where the same key stands a first time, with a value that counts
+	// for nothing. Zero: it stands there once.
+	Lost Place `json:"l,omitzero"`
 }
 
 // Place is a line and column, both from 1, in the process file itself. Zero

@@ -14,6 +14,7 @@ import (
 
 const (
 	maxText   = 600 // characters of a sentence
+	maxBreaks = 10  // lines of one
 	maxName   = 100 // of a name
 	maxSource = 160 // of a line of the file
 	maxLines  = 100 // of what the file says with console.log
@@ -21,7 +22,12 @@ const (
 
 // shownText is a sentence, maybe of several lines, that quotes the file.
 func shownText(text string) string {
-	return withoutMiddle(redact.HarmlessLines(redact.Redact(text)), maxText)
+	text = redact.HarmlessLines(redact.Redact(text))
+	if lines := strings.SplitN(text, "\n", maxBreaks+1); len(lines) > maxBreaks {
+		lines[maxBreaks] = "…"
+		text = strings.Join(lines, "\n")
+	}
+	return withoutMiddle(text, maxText)
 }
 
 // shownName is a name that the file gives, on one line.

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,26 @@ func HarmlessLines(text string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// HarmlessJSON is the same JSON with what Harmless replaces written as \u…,
+// where JSON itself would leave it as it is.
+func HarmlessJSON(text string) string {
+	if !strings.ContainsFunc(text, speaksInJSON) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if speaksInJSON(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// speaksInJSON: control characters below DEL stand between the values alone.
+func speaksInJSON(r rune) bool { return r >= 0x7f && speaks(r) }
 
 // speaks: C0 but for the tab, DEL, C1, and the signs that direct writing.
 func speaks(r rune) bool {

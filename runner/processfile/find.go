@@ -86,6 +86,13 @@ func misnamed(names []string) (name, right string) {
 // text, too.
 func misnamedFile(name, right string) Problem {
 	name = shownName(name)
+	return Problem{Kind: FileMisnamed, At: Position{File: name},
+		Message:  "there is no " + right + " in this folder, but there is a file `" + name + "`",
+		Expected: "a file called " + right, Found: name, Hint: renameWords(name, right)}
+}
+
+// renameWords say how to give a file its right name.
+func renameWords(name, right string) string {
 	rename := "mv"
 	if runtime.GOOS == "windows" {
 		rename = "ren"
@@ -94,9 +101,7 @@ func misnamedFile(name, right string) Problem {
 	if strings.HasPrefix(strings.ToLower(name), right+".") {
 		hint += ". Windows and macOS hide the last ending of a name until you let them show it"
 	}
-	return Problem{Kind: FileMisnamed, At: Position{File: name},
-		Message:  "there is no " + right + " in this folder, but there is a file `" + name + "`",
-		Expected: "a file called " + right, Found: name, Hint: hint}
+	return hint
 }
 
 func formatOf(path string) (tree.Format, bool) {

@@ -73,15 +73,16 @@ func TestAFileOfTheRightNameIsFoundBesideOthers(t *testing.T) {
 }
 
 func TestWhatIsNoProcessFileIsToldSo(t *testing.T) {
-	dir := project(t, map[string]string{"services.config.toml": "x", "services.config.js": "x", "large.config.js": strings.Repeat("//\n", 1<<19)})
+	dir := project(t, map[string]string{"services.config.toml": "x", "ecosystem.config.js.txt": "x", "services.config.js": "x", "large.config.js": strings.Repeat("//\n", 1<<19)})
 	for name, c := range map[string]struct {
 		kind Kind
 		says string
 	}{
-		"service.config.js":    {FileMissing, "services.config.js?"},
-		"services":             {Unreadable, "folder"},
-		"services.config.toml": {Unreadable, ".yaml"},
-		"large.config.js":      {Unreadable, "large"},
+		"service.config.js":       {FileMissing, "services.config.js?"},
+		"services":                {Unreadable, "folder"},
+		"services.config.toml":    {Unreadable, ".yaml"},
+		"ecosystem.config.js.txt": {Unreadable, "ecosystem.config.js.txt\" ecosystem.config.js"},
+		"large.config.js":         {Unreadable, "large"},
 	} {
 		_, err := Read(t.Context(), filepath.Join(dir, name), inProject(dir))
 		var invalid *Invalid

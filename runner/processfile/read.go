@@ -155,8 +155,12 @@ func (r *reader) source() (string, *Problem) {
 	}
 	format, known := formatOf(path)
 	if !known {
+		hint := ""
+		if name, right := misnamed([]string{filepath.Base(path)}); name != "" {
+			hint = renameWords(name, right)
+		}
 		return "", &Problem{Kind: Unreadable, Message: "a file with this ending cannot be a process file",
-			Expected: ".js, .cjs, .mjs, .json, .yaml or .yml", Found: filepath.Base(path)}
+			Expected: ".js, .cjs, .mjs, .json, .yaml or .yml", Found: filepath.Base(path), Hint: hint}
 	}
 	r.format = format
 	content, err := os.ReadFile(path)

@@ -83,3 +83,12 @@ func TestLateWithTheProcessorUsedIsTheFilesFault(t *testing.T) {
 		return
 	}
 }
+
+// TestAClockIsNotWhatCounts: a process that waits uses nothing.
+func TestAClockIsNotWhatCounts(t *testing.T) {
+	used, begin := ownUse(), time.Now()
+	<-time.After(100 * time.Millisecond)
+	cpu, heap := used()
+	assert.Less(t, cpu, time.Since(begin)/2)
+	assert.NotZero(t, heap)
+}

@@ -10,6 +10,7 @@ import (
 
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/redact"
 )
 
 // This file owns how commands reach the daemon of the folder that they were
@@ -94,6 +95,6 @@ func printJSON(streams *console.Streams, value any) error {
 	if err != nil {
 		return err
 	}
-	streams.Printf("%s\n", text)
+	streams.Printf("%s\n", redact.HarmlessJSON(string(text)))
 	return nil
 }

@@ -51,14 +51,17 @@ func sayInvalid(streams *console.Streams, invalid *processfile.Invalid) {
 	for _, p := range invalid.Problems {
 		streams.Say("%s", strings.TrimSuffix(streams.Problem(p), "\n"))
 	}
+	if invalid.More > 0 {
+		streams.Say("… and %d more", invalid.More)
+	}
 	streams.Say("")
-	streams.Say("%s. Nothing was started.", count(len(invalid.Problems), "problem"))
+	streams.Say("%s. Nothing was started.", count(len(invalid.Problems)+invalid.More, "problem"))
 }
 
 // sayNotes says what the file said, and what in it has no effect.
 func sayNotes(streams *console.Streams, file *processfile.File) {
 	for _, line := range file.Console {
-		streams.Say("%s", streams.Paint(console.Dim, "console: ")+console.Harmless(line))
+		streams.Say("%s", streams.Paint(console.Dim, "console: ")+line)
 	}
 	for _, note := range file.Notes {
 		streams.Say("%s %s", streams.Paint(console.Yellow, "note:"), strings.TrimSuffix(streams.Problem(note), "\n"))

@@ -216,5 +216,5 @@ func quoted(text string) string {
 	if err != nil {
 		return `""`
 	}
-	return string(encoded)
+	return redact.HarmlessJSON(string(encoded))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strconv"
@@ -56,7 +55,7 @@ func runValidate(ctx context.Context, opts *validateOptions) error {
 		return err
 	}
 	sayNotes(opts.Streams, file)
-	opts.Streams.Printf("%s is right: %s.\n\n%s", filepath.Base(file.Path), count(len(file.Apps), "app"), appTable(file))
+	opts.Streams.Printf("%s is right: %s.\n\n%s", console.Harmless(filepath.Base(file.Path)), count(len(file.Apps), "app"), appTable(file))
 	return nil
 }
 
@@ -72,7 +71,7 @@ func appTable(file *processfile.File) string {
 		}
 		_, _ = w.Write([]byte("  " + strings.Join([]string{
 			console.Harmless(a.Name), string(a.ExecMode), strconv.Itoa(a.Instances), port,
-			console.Harmless(a.Script) + " (" + programWords(a.Program) + ")",
+			console.Harmless(a.Script + " (" + programWords(a.Program) + ")"),
 		}, "\t") + "\n"))
 	}
 	_ = w.Flush()
@@ -113,18 +112,17 @@ func validateJSON(streams *console.Streams, file *processfile.File, err error) e
 	result := struct {
 		Valid    bool          `json:"valid"`
 		Problems []jsonProblem `json:"problems"`
+		More     int           `json:"more,omitempty"` // problems beyond those
 		Notes    []jsonProblem `json:"notes"`
 	}{Valid: err == nil, Problems: []jsonProblem{}, Notes: []jsonProblem{}}
 	if invalid != nil {
-		result.Problems = toJSON(invalid.Problems)
+		result.Problems, result.More = toJSON(invalid.Problems), invalid.More
 	} else {
 		result.Notes = toJSON(file.Notes)
 	}
-	text, jsonErr := json.MarshalIndent(result, "", "  ")
-	if jsonErr != nil {
-		return jsonErr
+	if err := printJSON(streams, result); err != nil {
+		return err
 	}
-	streams.Printf("%s\n", text)
 	if invalid != nil {
 		return errSilentUsage
 	}

@@ -18,14 +18,10 @@ import (
 // ReadAs reads the process file as --env does; the run goes on with what it had.
 func (r *Run) ReadAs(ctx context.Context, envName string) (*processfile.File, *Finding) {
 	file, err := r.Box.ReadAs(ctx, envName)
-	var invalid *processfile.Invalid
-	switch {
-	case err == nil:
-		return file, nil
-	case errors.As(err, &invalid) && len(invalid.Problems) > 0:
-		return nil, invalidFile(invalid.Problems)
+	if err != nil {
+		return nil, unread(err)
 	}
-	return nil, Internal(err)
+	return file, nil
 }
 
 // Apply makes the apps that run what a list says, as `runner start` does with a

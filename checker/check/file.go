@@ -15,22 +15,35 @@ func FileIsRight() Promise {
 }
 
 func readFile(ctx context.Context, r *Run) *Finding {
-	err := r.Box.Read(ctx)
+	if err := r.Box.Read(ctx); err != nil {
+		return unread(err)
+	}
+	r.File = r.Box.File
+	return nil
+}
+
+// unread is about a process file that could not be read.
+func unread(err error) *Finding {
 	var invalid *processfile.Invalid
+	var starved *processfile.Starved
 	switch {
-	case err == nil:
-		r.File = r.Box.File
-		return nil
 	case errors.As(err, &invalid) && len(invalid.Problems) > 0:
-		return invalidFile(invalid.Problems)
+		return invalidFile(invalid)
+	case errors.As(err, &starved):
+		return &Finding{
+			ID: "MACHINE-BUSY", Trouble: true,
+			Expected: "the process file to be read, which takes a few milliseconds",
+			Seen:     starved.Error(),
+			Try:      "Close what keeps this machine busy, and check again. It is nothing about your file.",
+		}
 	}
 	return Internal(err)
 }
 
 // invalidFile is about the first problem; the others follow in what was seen,
 // so that all can be mended at once.
-func invalidFile(problems []processfile.Problem) *Finding {
-	first := problems[0]
+func invalidFile(invalid *processfile.Invalid) *Finding {
+	first := invalid.Problems[0]
 	finding := &Finding{
 		ID:       strings.ToUpper(string(first.Kind)),
 		Expected: first.Expected,
@@ -52,11 +65,14 @@ func invalidFile(problems []processfile.Problem) *Finding {
 	} else if finding.Try == "" {
 		finding.Try = "Mend it, then look at the whole file with: go run ./runner validate"
 	}
-	if more := len(problems) - 1; more > 0 {
+	if more := len(invalid.Problems) - 1 + invalid.More; more > 0 {
 		finding.Seen += fmt.Sprintf("\nand %d more:", more)
-		for _, p := range problems[1:] {
-			finding.Seen += "\n" + p.At.String() + ": " + p.Message
-		}
+	}
+	for _, p := range invalid.Problems[1:] {
+		finding.Seen += "\n" + p.At.String() + ": " + p.Message
+	}
+	if invalid.More > 0 {
+		finding.Seen += fmt.Sprintf("\n… and %d more", invalid.More)
 	}
 	return finding
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -51,17 +52,30 @@ func TestProblemsOfAFileComeInOneFinding(t *testing.T) {
 		Message: "there is no field `instance`", Expected: "a field of an app", Found: "2", Hint: "did you mean `instances`?", Source: "  instance: 2",
 	}
 	second := processfile.Problem{Kind: processfile.PortInvalid, At: processfile.Position{File: "services.config.js", Line: 4}, Message: "no such port"}
-	finding := invalidFile([]processfile.Problem{first, second})
+	finding := invalidFile(&processfile.Invalid{Problems: []processfile.Problem{first, second}})
 	assert.Equal(t, "UNKNOWN-FIELD", finding.ID)
 	assert.Equal(t, "services.config.js:3:5", finding.Where)
 	assert.Equal(t, "did you mean `instances`?", finding.Try)
 	assert.Equal(t, "there is no field `instance`\nfound: 2\n  instance: 2\nand 1 more:\nservices.config.js:4: no such port", finding.Seen)
 	assert.False(t, finding.Trouble)
 
-	bare := invalidFile([]processfile.Problem{{Kind: processfile.Syntax, Message: "unexpected end"}})
+	many := invalidFile(&processfile.Invalid{Problems: []processfile.Problem{first, second}, More: 980})
+	assert.Equal(t, "there is no field `instance`\nfound: 2\n  instance: 2\nand 981 more:\nservices.config.js:4: no such port\n… and 980 more", many.Seen)
+
+	bare := invalidFile(&processfile.Invalid{Problems: []processfile.Problem{{Kind: processfile.Syntax, Message: "unexpected end"}}})
 	assert.Equal(t, "unexpected end", bare.Seen)
 	assert.NotEmpty(t, bare.Expected, "there is always something to say")
 	assert.Contains(t, bare.Try, "go run ./runner validate")
+}
+
+func TestABusyMachineIsNotTheFilesFault(t *testing.T) {
+	finding := unread(&processfile.Starved{Waited: time.Minute, Used: time.Second})
+	assert.Equal(t, "MACHINE-BUSY", finding.ID)
+	assert.True(t, finding.Trouble)
+	assert.Contains(t, finding.Seen, "not to blame")
+	assert.Contains(t, finding.Try, "keeps this machine busy")
+	assert.Equal(t, "CHECKER", unread(errors.New("disk full")).ID)
+	assert.Equal(t, "SYNTAX", unread(&processfile.Invalid{Problems: []processfile.Problem{{Kind: processfile.Syntax}}}).ID)
 }
 
 func TestTheAppToBeJudgedIsChosen(t *testing.T) {

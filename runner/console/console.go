@@ -18,7 +18,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -165,21 +164,6 @@ var instanceStyles = []Style{Cyan, Green, Yellow, Purple, Blue}
 // StyleOf is the style of the n-th of several things that must be told apart.
 func StyleOf(n int) Style { return instanceStyles[n%len(instanceStyles)] }
 
-// Harmless replaces what could move the cursor, clear the screen or otherwise
-// speak to the terminal by a visible sign. Colours of a program are lost with
-// it, its words are not. Bytes that are no UTF-8 are replaced too: a terminal
-// of another encoding may read one of them as the start of a command.
-func Harmless(text string) string {
-	if utf8.ValidString(text) && !strings.ContainsFunc(text, controls) {
-		return text
-	}
-	return strings.Map(func(r rune) rune {
-		if controls(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
-}
-
-// controls: C0 but for the tab, DEL, and C1.
-func controls(r rune) bool { return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 }
+// Harmless is a line that can be shown on a terminal, whoever wrote it: see
+// redact.Harmless.
+func Harmless(text string) string { return redact.Harmless(text) }

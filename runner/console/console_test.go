@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -27,6 +28,8 @@ func TestHarmlessShowsWhatWouldSpeakToTheTerminal(t *testing.T) {
 		{"DEL \x7f, CSI \u009b", "DEL �, CSI �"},
 		{"a raw \x9b byte", "a raw � byte"},
 		{"\x00", "�"},
+		{"turned \u202eround\u202c, \u2066isolated\u2069, a \u200fmark", "turned �round�, �isolated�, a �mark"},
+		{"שלום, سلام, 👩‍💻 and na\u0308ive", "שלום, سلام, 👩‍💻 and na\u0308ive"},
 	} {
 		assert.Equal(t, c.want, console.Harmless(c.in), "%q", c.in)
 	}
@@ -38,7 +41,7 @@ func FuzzHarmlessLeavesNothingThatControls(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		got := console.Harmless(text)
 		for _, r := range got {
-			if r != '\t' && (r < ' ' || r >= 0x7f && r < 0xa0) {
+			if r != '\t' && (r < ' ' || r >= 0x7f && r < 0xa0) || unicode.Is(unicode.Bidi_Control, r) {
 				t.Fatalf("%q became %q", text, got)
 			}
 		}

@@ -6,13 +6,19 @@ import (
 	"time"
 
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/redact"
 	"workshop.example/processes/runner/supervise"
 )
 
 // EventWords says what happened to an instance, in a sentence without its
 // name; "" when there is nothing to say to a person. owner, which may be nil,
-// names an instance of ours by its pid.
+// names an instance of ours by its pid. What a file or a program has to do with
+// it is made harmless for a terminal.
 func EventWords(e supervise.Event, owner func(pid int) string) string {
+	return redact.HarmlessLines(eventWords(e, owner))
+}
+
+func eventWords(e supervise.Event, owner func(pid int) string) string {
 	switch e.Kind {
 	case supervise.Started:
 		return fmt.Sprintf("started, pid %d", e.Pid)

@@ -50,6 +50,8 @@ func TestEventsInWords(t *testing.T) {
 		{supervise.Event{Kind: supervise.ChangeFailed, Detail: "no"}, "the change could not be taken over: no"},
 		{supervise.Event{Kind: supervise.ProxyOpened, Port: 8080}, "port 8080 is open, and leads to the apps by its rules"},
 		{supervise.Event{Kind: supervise.DoorSaid, Detail: "so"}, "so"},
+		{supervise.Event{Kind: supervise.Changing, Why: "watch", Detail: "\x1b[2J.go"}, "�[2J.go changed: taking it over"},
+		{supervise.Event{Kind: supervise.AppFailed, Detail: "no \x1b]0;x\nsecond\u202e"}, "errored: no �]0;x\nsecond�"},
 		{supervise.Event{Kind: supervise.AppRemoved}, "deleted"},
 		{supervise.Event{Kind: supervise.Printed, Line: supervise.Line{Text: "hello"}}, ""},
 	} {

@@ -10,7 +10,7 @@ import (
 // was expected, what was found, and what to try.
 func (s *Streams) Problem(p processfile.Problem) string {
 	var b strings.Builder
-	b.WriteString(s.Paint(Bold, p.At.String()) + ": " + p.Message + "\n")
+	b.WriteString(s.Paint(Bold, p.At.String()) + ": " + strings.ReplaceAll(p.Message, "\n", "\n    ") + "\n")
 	if p.Source != "" {
 		for line := range strings.Lines(p.Source) {
 			b.WriteString("    " + s.Paint(Dim, strings.TrimRight(line, "\n")) + "\n")

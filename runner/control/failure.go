@@ -27,6 +27,10 @@ func HintOf(err error) string {
 	if errors.As(err, &failure) {
 		return failure.Hint
 	}
+	var other interface{ Hint() string }
+	if errors.As(err, &other) {
+		return other.Hint()
+	}
 	return ""
 }
 

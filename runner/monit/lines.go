@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"workshop.example/processes/runner/console"
@@ -108,7 +107,7 @@ func clean(text string) string {
 	if strings.Contains(text, "\x1b[") {
 		text = colours.ReplaceAllString(text, "")
 	}
-	return strings.Map(noTurning, expand(console.Harmless(text)))
+	return expand(console.Harmless(text))
 }
 
 // plain text, which is nearly all, needs no further look.
@@ -119,15 +118,6 @@ func plain(text string) bool {
 		}
 	}
 	return true
-}
-
-// noTurning replaces what turns the direction of writing around: it would
-// carry the frame of the window along.
-func noTurning(r rune) rune {
-	if unicode.Is(unicode.Bidi_Control, r) {
-		return utf8.RuneError
-	}
-	return r
 }
 
 // expand puts spaces for tabs, up to the next eighth character.

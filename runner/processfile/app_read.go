@@ -81,7 +81,7 @@ func (a *appReader) fields(v *tree.Value, environments map[string]bool) {
 		if member.At.Line == 0 {
 			at = a.app.At[""]
 		}
-		a.field(&value{Value: member.Value, field: member.Name, at: at}, member, environments)
+		a.field(&value{Value: member.Value, field: clip(member.Name), at: at}, member, environments)
 	}
 }
 
@@ -222,8 +222,6 @@ func (a *appReader) defaultName() string {
 	}
 	return base
 }
-
-const maxName = 100
 
 // checkName: a name becomes the name of files, and a word of commands.
 func (a *appReader) checkName() {

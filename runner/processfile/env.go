@@ -10,6 +10,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"workshop.example/processes/runner/processfile/internal/saved"
 	"workshop.example/processes/runner/processfile/internal/tree"
 )
 
@@ -27,7 +28,7 @@ func (a *appReader) variables(v *value, layer string) map[string]string {
 	for i := range v.Members {
 		member := &v.Members[i]
 		a.place(layer+"."+member.Name, member)
-		one := &value{Value: member.Value, field: layer + "." + member.Name, at: v.at}
+		one := &value{Value: member.Value, field: clip(layer) + "." + clip(member.Name), at: v.at}
 		if member.At.Line > 0 {
 			one.at = a.at(member.At)
 		}
@@ -146,9 +147,9 @@ func readEnvFile(a *appReader, v *value) {
 		return
 	}
 	a.envFile, a.app.EnvFile = name, a.absolute(name)
-	content, problem := readSmall(a.absolute(name))
+	content, problem, hint := readSmall(a.absolute(name))
 	if problem != "" {
-		a.wrong(EnvFile, v, "the `env_file` "+problem, "a dotenv file at "+a.absolute(name), "its path counts from the folder of the process file")
+		a.wrong(EnvFile, v, "the `env_file` "+problem, "a dotenv file at "+a.absolute(name), hint)
 		return
 	}
 	env, err := parseDotenv(content)
@@ -165,24 +166,30 @@ func readEnvFile(a *appReader, v *value) {
 	}
 }
 
-// readSmall reads a file of ordinary size, or says why it cannot.
-func readSmall(path string) (content, problem string) {
+// readSmall reads a file of ordinary size, or says why it cannot, and what to
+// try.
+func readSmall(path string) (content, problem, hint string) {
+	const whence = "its path counts from the folder of the process file"
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", "does not exist"
+		return "", "does not exist", whence
 	case err != nil:
-		return "", "cannot be read: " + cause(err)
+		return "", "cannot be read: " + cause(err), whence
 	case !info.Mode().IsRegular():
-		return "", "is not an ordinary file"
+		return "", "is not an ordinary file", whence
 	case info.Size() > maxEnvFile:
-		return "", "is far too large"
+		return "", "is far too large", whence
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return "", "cannot be read: " + cause(err)
+		return "", "cannot be read: " + cause(err), whence
 	}
-	return strings.TrimPrefix(string(raw), "\ufeff"), ""
+	content, encoding := saved.Text(raw)
+	if encoding != "" {
+		return "", "is saved as " + encoding + ", not as UTF-8", saved.AsUTF8
+	}
+	return content, "", ""
 }
 
 var errDotenv = errors.New("not a dotenv file")

@@ -1,7 +1,10 @@
 package processfile
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -123,22 +126,32 @@ func suggestField(name string) string {
 	if field, ok := misnomers[strings.ToLower(name)]; ok {
 		return field
 	}
-	var candidates []string
-	for _, field := range table {
-		if field.Effect != None {
-			candidates = append(candidates, field.Name)
-		}
-	}
-	if near := Suggest(name, candidates); near != "" {
+	if near := suggestOf(name, fieldWords()); near != "" {
 		return near
 	}
-	for wrong, field := range misnomers {
-		if editDistance(plainWord(name), plainWord(wrong)) == 1 && len(name) > 4 {
-			return field
+	plain := plainWord(name)
+	for _, wrong := range misnomerWords() {
+		if len(name) > 4 && isOneMistake(plain, wrong.plain) {
+			return misnomers[wrong.word]
 		}
 	}
 	return ""
 }
+
+// fieldWords are the fields that can be suggested, misnomerWords the words
+// that people use for them, in the order of the alphabet.
+var (
+	fieldWords = sync.OnceValue(func() []candidate {
+		var names []string
+		for _, field := range table {
+			if field.Effect != None {
+				names = append(names, field.Name)
+			}
+		}
+		return plainWords(names)
+	})
+	misnomerWords = sync.OnceValue(func() []candidate { return plainWords(slices.Sorted(maps.Keys(misnomers))) })
+)
 
 // looksLikeVariable: PORT and REDIS_URL belong into env.
 func looksLikeVariable(name string) bool {

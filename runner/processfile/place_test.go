@@ -28,3 +28,17 @@ func TestPlacesFollowTheSource(t *testing.T) {
 		})
 	}
 }
+
+func TestAKeyThatStandsThereOnceIsNotCalledTwice(t *testing.T) {
+	for name, source := range map[string]string{
+		"laid over a spread": "const base = { " + hello + ", env: { A: 1 } }\n" + apps("{ ...base, name: 'a', env: { ...base.env, A: 2 } }, { ...base, name: 'b' }"),
+		"a spread after it":  "const base = { env: { A: 1 } }\n" + apps("{ "+hello+", env: { B: 1 }, ...base }"),
+		"a spread twice":     "const base = { " + hello + " }\n" + apps("{ ...base, ...base }"),
+		"get and set":        apps("{ " + hello + ", get watch() { return false }, set watch(x) {} }"),
+		"in two apps":        apps("{ " + hello + ", name: 'a' }, { " + hello + ", name: 'b' }"),
+		"of another object":  "const other = { a: 1, a: 2 }\n" + apps("{ "+hello+", args: String(other.a) }"),
+	} {
+		_, err := read(t, "services.config.js", source, nil)
+		assert.NoError(t, err, name)
+	}
+}

@@ -32,7 +32,7 @@ func (r *reader) proxy(member *tree.Member) {
 		case "rules":
 			a.rules(inner)
 		default:
-			a.problem(Problem{Kind: UnknownField, At: inner.at, Field: inner.field, Message: "`" + name + "` is not a field of the proxy", Expected: "port and rules", Found: name,
+			a.problem(Problem{Kind: UnknownField, At: inner.at, Field: inner.field, Message: "`" + clip(name) + "` is not a field of the proxy", Expected: "port and rules", Found: clip(name),
 				Hint: didYouMean(Suggest(name, []string{"port", "rules"}))})
 		}
 	}
@@ -50,7 +50,7 @@ func (a *appReader) member(outer *value, member *tree.Member) *value {
 	if member.At.Line > 0 {
 		at = a.at(member.At)
 	}
-	return &value{Value: member.Value, field: outer.field + "." + member.Name, at: at}
+	return &value{Value: member.Value, field: outer.field + "." + clip(member.Name), at: at}
 }
 
 // rules reads the list in its order: the first rule that matches wins.
@@ -87,7 +87,7 @@ func (a *appReader) rule(v *value) Rule {
 			if word, ok := map[string]string{"path": "pathname", "to": "dest", "app": "dest", "target": "dest", "destination": "dest"}[name]; ok {
 				near = word
 			}
-			a.problem(Problem{Kind: UnknownField, At: inner.at, Field: inner.field, Message: "`" + name + "` is not a field of a rule", Expected: "pathname, method, dest and strip", Found: name,
+			a.problem(Problem{Kind: UnknownField, At: inner.at, Field: inner.field, Message: "`" + clip(name) + "` is not a field of a rule", Expected: "pathname, method, dest and strip", Found: clip(name),
 				Hint: didYouMean(near)})
 		}
 	}
@@ -164,7 +164,7 @@ func nearestApp(dest string, names []string) string {
 		return near
 	}
 	for _, name := range names {
-		if !strings.HasPrefix(plainWord(name), plainWord(dest)) {
+		if !strings.HasPrefix(string(plainWord(name)), string(plainWord(dest))) {
 			continue
 		}
 		if near != "" {

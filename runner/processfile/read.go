@@ -17,10 +17,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 
 	"workshop.example/processes/runner/processfile/internal/sandbox"
+	"workshop.example/processes/runner/processfile/internal/saved"
 	"workshop.example/processes/runner/processfile/internal/tree"
 	"workshop.example/processes/runner/redact"
 )
@@ -46,14 +48,21 @@ type Options struct {
 	// Cores is the number of processor cores that "max" stands for; 0 is this
 	// machine's.
 	Cores int
+
+	evaluator sandbox.Evaluator // for tests
 }
 
-// maxSource bounds a process file, in bytes.
-const maxSource = 1 << 20
+// Starved is the error of a machine that is too busy to read a process file.
+// It begins with the file again, with more patience, before it gives up.
+type Starved = sandbox.Starved
+
+// maxFile bounds a process file, in bytes.
+const maxFile = 1 << 20
 
 // Read evaluates and checks the process file at a path. The error is an
-// *Invalid for everything that is wrong with the file; any other error is this
-// program's own trouble, or the context's end.
+// *Invalid for everything that is wrong with the file. A *Starved is the
+// machine's trouble; any other error is this program's own, or the context's
+// end.
 func Read(ctx context.Context, path string, options Options) (*File, error) {
 	r, err := newReader(path, options)
 	if err != nil {
@@ -63,13 +72,11 @@ func Read(ctx context.Context, path string, options Options) (*File, error) {
 	if problem != nil {
 		return nil, r.invalid(*problem)
 	}
-	result, err := sandbox.Evaluate(ctx, r.request(source))
+	result, err := r.options.evaluator.Evaluate(ctx, r.request(source))
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range result.Console {
-		r.file.Console = append(r.file.Console, redact.Redact(line))
-	}
+	r.file.Console = shownLines(result.Console)
 	if result.Failure != nil {
 		return nil, r.invalid(r.failed(result.Failure))
 	}
@@ -143,25 +150,32 @@ func (r *reader) source() (string, *Problem) {
 		return "", &Problem{Kind: Unreadable, Message: "this is a folder, not a process file", Expected: "a file such as services.config.js", Found: "a folder"}
 	case !info.Mode().IsRegular():
 		return "", &Problem{Kind: Unreadable, Message: "this is no ordinary file", Expected: "a file such as services.config.js", Found: info.Mode().Type().String()}
-	case info.Size() > maxSource:
+	case info.Size() > maxFile:
 		return "", &Problem{Kind: Unreadable, Message: "the file is far too large for a process file", Expected: "at most 1 MiB"}
 	}
 	format, known := formatOf(path)
 	if !known {
+		hint := ""
+		if name, right := misnamed([]string{filepath.Base(path)}); name != "" {
+			hint = renameWords(name, right)
+		}
 		return "", &Problem{Kind: Unreadable, Message: "a file with this ending cannot be a process file",
-			Expected: ".js, .cjs, .mjs, .json, .yaml or .yml", Found: filepath.Base(path)}
+			Expected: ".js, .cjs, .mjs, .json, .yaml or .yml", Found: filepath.Base(path), Hint: hint}
 	}
 	r.format = format
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return "", &Problem{Kind: Unreadable, Message: "the file cannot be read: " + cause(err), Hint: "look at its permissions"}
 	}
-	text := strings.TrimPrefix(string(content), "\ufeff")
-	if strings.TrimSpace(text) == "" {
+	source, encoding := saved.Text(content)
+	if encoding != "" {
+		return "", &Problem{Kind: Unreadable, Message: "the file is saved as " + encoding + ", which no program that reads it expects", Expected: "a text in UTF-8", Found: encoding, Hint: saved.AsUTF8}
+	}
+	if strings.TrimSpace(source) == "" {
 		return "", &Problem{Kind: FileEmpty, Message: "the file is empty", Expected: "a description of the apps",
 			Hint: "`go run ./runner init` writes a small one to begin with"}
 	}
-	return text, nil
+	return source, nil
 }
 
 // nearestFile is what to try when the named file is not there.
@@ -199,7 +213,7 @@ func (r *reader) failed(f *tree.Failure) Problem {
 	// A line with a secret is not shown, rather than shown with a caret that
 	// points beside.
 	if redact.Redact(f.Source) == f.Source {
-		p.Source = f.Source
+		p.Source = shownSource(f.Source, f.At.Column)
 	}
 	return p
 }
@@ -210,28 +224,39 @@ func (r *reader) at(place tree.Place) Position {
 
 // invalid is the error of these problems, in the file's order.
 func (r *reader) invalid(problems ...Problem) *Invalid {
+	inFileOrder(problems)
+	more := max(0, len(problems)-maxProblems)
+	problems = problems[:len(problems)-more]
 	for i := range problems {
 		problems[i] = r.clean(problems[i])
 	}
-	inFileOrder(problems)
-	return &Invalid{Path: r.file.Path, Problems: problems}
+	return &Invalid{Path: r.file.Path, Problems: problems, More: more}
 }
 
-// clean takes secrets out of a problem, and gives it the file when it has no
-// place at all. Every problem and note passes through it.
+// clean makes a problem fit to be shown (see shown.go), and gives it the file
+// when it has no place at all. Every problem and note passes through it.
 func (r *reader) clean(p Problem) Problem {
 	if p.At.File == "" {
 		p.At.File = r.shown
 	}
-	for _, text := range []*string{&p.Message, &p.Expected, &p.Found, &p.Hint, &p.Field, &p.App} {
-		*text = redact.Redact(*text)
+	for _, text := range []*string{&p.Message, &p.Expected, &p.Found, &p.Hint} {
+		*text = shownText(*text)
+	}
+	for _, name := range []*string{&p.Field, &p.App, &p.At.File} {
+		*name = shownName(*name)
 	}
 	return p
 }
 
 func (r *reader) problem(p Problem) { r.problems = append(r.problems, p) }
 
-func (r *reader) note(p Problem) { r.file.Notes = append(r.file.Notes, r.clean(p)) }
+// note keeps the first of several remarks about fields of one name.
+func (r *reader) note(p Problem) {
+	same := func(other Problem) bool { return other.Kind == p.Kind && other.Field == p.Field }
+	if !slices.ContainsFunc(r.file.Notes, same) {
+		r.file.Notes = append(r.file.Notes, r.clean(p))
+	}
+}
 
 // inFileOrder sorts by line and column; what has none comes last, in the order
 // of its finding.

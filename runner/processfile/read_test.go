@@ -245,3 +245,54 @@ func BenchmarkRead(b *testing.B) {
 		require.NoError(b, err)
 	}
 }
+
+// TestBytesOfAllSystemsAreRead: Windows' line ends, the mark that some editors
+// put before a text, and both, in every language and in what a file names.
+func TestBytesOfAllSystemsAreRead(t *testing.T) {
+	js := "module.exports = {\n  apps: [{\n    name: 'web', " + hello + ", env_file: '.env', // which\n    env: { N: String(require('./more.json').n) },\n  }],\n}\n"
+	sources := map[string]string{
+		"services.config.js":   js,
+		"services.config.cjs":  js,
+		"services.config.mjs":  "export default {\n  apps: [{ name: 'web', " + hello + ", env_file: '.env', env: { N: '1' } }],\n}\n",
+		"services.config.json": "{\n  \"apps\": [{\"name\": \"web\", \"script\": \"./services/hello-world\", \"env_file\": \".env\", \"env\": {\"N\": 1}}]\n}\n",
+		"services.config.yaml": "apps:\n  - name: web\n    script: ./services/hello-world\n    env_file: .env\n    env:\n      N: 1\n",
+	}
+	saved := map[string]func(string) string{
+		"as it is":   func(s string) string { return s },
+		"CRLF":       func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+		"a mark":     func(s string) string { return "\ufeff" + s },
+		"both":       func(s string) string { return "\ufeff" + strings.ReplaceAll(s, "\n", "\r\n") },
+		"no newline": strings.TrimSpace,
+	}
+	for name, source := range sources {
+		for how, as := range saved {
+			file := mustRead(t, name, as(source), map[string]string{
+				".env": as("A=1\nB=\"two words\" # a remark\n\nC='x'\n"), "more.json": as("{\n \"n\": 1\n}\n"),
+			})
+			assert.Equal(t, map[string]string{"A": "1", "B": "two words", "C": "x", "N": "1"}, file.Apps[0].Env, name+", "+how)
+			assert.Equal(t, "./services/hello-world", file.Apps[0].Script)
+		}
+	}
+}
+
+func TestAnotherEncodingIsNamedWithWhatToDo(t *testing.T) {
+	utf16 := func(text string) string {
+		all := "\xff\xfe"
+		for _, b := range []byte(text) {
+			all += string([]byte{b, 0})
+		}
+		return all
+	}
+	env := map[string]string{".env": utf16("A=1\n"), "more.json": utf16("{}")}
+	for name, source := range map[string]string{
+		"services.config.js":   utf16(apps("{ " + hello + " }")),
+		"services.config.yaml": utf16("apps: []\n"),
+		"services.config.cjs":  apps("{ " + hello + ", env_file: '.env' }"),
+		"ecosystem.config.js":  "require('./more.json')",
+	} {
+		found := problems(t, name, source, env)
+		require.Len(t, found, 1)
+		assert.Contains(t, found[0].Message, "saved as UTF-16")
+		assert.Contains(t, found[0].Hint, "save it as UTF-8")
+	}
+}

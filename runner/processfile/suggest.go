@@ -12,15 +12,35 @@ import (
 // near. Letters' case, - and _ do not count; two neighbours that changed places
 // are one mistake, and a third of the letters may be wrong.
 func Suggest(word string, candidates []string) string {
+	return suggestOf(word, plainWords(candidates))
+}
+
+// candidate is a word that a misspelt one may stand for, prepared once for any
+// number of them.
+type candidate struct {
+	word  string
+	plain []rune
+}
+
+func plainWords(words []string) []candidate {
+	all := make([]candidate, len(words))
+	for i, word := range words {
+		all[i] = candidate{word, plainWord(word)}
+	}
+	return all
+}
+
+func suggestOf(word string, candidates []candidate) string {
 	best, bestDistance := "", 1<<30
-	for _, candidate := range candidates {
-		a, b := plainWord(word), plainWord(candidate)
-		distance := editDistance(a, b)
-		if allowed := max(1, max(len(a), len(b))/3); distance > allowed || distance >= min(len(a), len(b)) {
-			continue
+	plain := plainWord(word)
+	for _, c := range candidates {
+		short, long := min(len(plain), len(c.plain)), max(len(plain), len(c.plain))
+		allowed := min(max(1, long/3), short-1, bestDistance-1)
+		if long-short > allowed {
+			continue // no distance is less than that, and most pairs end here
 		}
-		if distance < bestDistance {
-			best, bestDistance = candidate, distance
+		if distance := editDistance(plain, c.plain); distance <= allowed {
+			best, bestDistance = c.word, distance
 		}
 	}
 	return best
@@ -29,18 +49,23 @@ func Suggest(word string, candidates []string) string {
 // maxWord bounds the words that are compared: a name of a megabyte is no typo.
 const maxWord = 64
 
+var mixedUp = strings.NewReplacer("_", "", "-", "", " ", "")
+
 // plainWord is a word without what people mix up: case, _ and -.
-func plainWord(word string) string {
+func plainWord(word string) []rune {
 	if len(word) > maxWord {
 		word = word[:maxWord]
 	}
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
+	return []rune(mixedUp.Replace(strings.ToLower(word)))
+}
+
+func isOneMistake(x, y []rune) bool {
+	return max(len(x), len(y))-min(len(x), len(y)) <= 1 && editDistance(x, y) == 1
 }
 
 // editDistance counts the insertions, deletions, changes and swaps of
 // neighbours between two words (Damerau's distance, each place used once).
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
+func editDistance(x, y []rune) int {
 	var before []int
 	last := make([]int, len(y)+1)
 	for j := range last {

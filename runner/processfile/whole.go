@@ -14,8 +14,10 @@ const wantsApps = "module.exports = { apps: [ { name: …, script: … } ] }"
 
 // whole checks all that the file yields.
 func (r *reader) whole(v *tree.Value, untouched bool) {
+	r.keysTwice(v, map[tree.Place]bool{})
+	found := len(r.problems)
 	apps, proxy := r.parts(v, untouched)
-	if len(r.problems) == 0 && len(apps) == 0 {
+	if len(r.problems) == found && len(apps) == 0 {
 		r.problem(Problem{Kind: NoApps, At: r.at(v.At), Message: "the file has no app in it", Expected: wantsApps, Found: foundApps(v),
 			Hint: "an app is an object with at least a `script`"})
 	}
@@ -31,6 +33,37 @@ func (r *reader) whole(v *tree.Value, untouched bool) {
 	r.portsAreUnique()
 	r.environmentIsKnown(environments)
 	r.appendEnvironment()
+}
+
+// keysTwice reports every key that an object of the file has twice. JavaScript
+// takes the last in silence, which is how an app or a variable goes missing.
+// Objects that one literal has made, such as by map, share its places.
+func (r *reader) keysTwice(v *tree.Value, told map[tree.Place]bool) {
+	for _, item := range v.Items {
+		r.keysTwice(item, told)
+	}
+	for i := range v.Members {
+		member := &v.Members[i]
+		if member.Lost.Line > 0 && !told[member.Lost] {
+			told[member.Lost] = true
+			r.problem(keyTwice(clip(member.Name), r.at(member.At), r.at(member.Lost)))
+		}
+		r.keysTwice(member.Value, told)
+	}
+}
+
+func keyTwice(name string, at, lost Position) Problem {
+	p := Problem{Kind: KeyTwice, At: at, Field: name, Message: "`" + name + "` stands here a second time; the first, at " + lost.String() + ", counts for nothing",
+		Expected: "each name once within { }", Found: "`" + name + "` twice", Hint: "keep one of the two"}
+	switch {
+	case name == "apps":
+		p.Hint = "put all apps into one list: apps: [ { … }, { … } ]"
+	case name == "env" || isEnvironment(name):
+		p.Hint = "put all variables into one: " + name + ": { …, … }"
+	case byName[name] != nil:
+		p.Hint = "keep one of the two; a second app is a { … } of its own in the list"
+	}
+	return p
 }
 
 // appendEnvironment gives the apps that ask for it the name of the --env as a
@@ -128,8 +161,8 @@ func (r *reader) members(v *tree.Value) (apps []*tree.Value, proxy *tree.Member)
 
 // unknownTop reports a key beside apps and proxy.
 func (r *reader) unknownTop(member *tree.Member) {
-	p := Problem{Kind: UnknownField, At: r.at(member.At), Field: member.Name, Message: "`" + member.Name + "` is not a part of a process file",
-		Expected: "apps and proxy", Found: member.Name, Hint: didYouMean(Suggest(member.Name, []string{"apps", "proxy"}))}
+	p := Problem{Kind: UnknownField, At: r.at(member.At), Field: member.Name, Message: "`" + clip(member.Name) + "` is not a part of a process file",
+		Expected: "apps and proxy", Found: clip(member.Name), Hint: didYouMean(Suggest(member.Name, []string{"apps", "proxy"}))}
 	switch strings.ToLower(member.Name) {
 	case "services":
 		p.Hint = didYouMean("apps")

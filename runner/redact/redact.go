@@ -1,6 +1,7 @@
-// Package redact takes secrets out of text that people will see. Everything
-// that quotes a learner's file, environment or program output passes through
-// it before it is printed.
+// Package redact takes out of a text what people must not see: [Redact] its
+// secrets, [Harmless] what would speak to their terminal. Everything that
+// quotes a learner's file, environment or program output passes through it
+// before it is printed.
 package redact
 
 import "regexp"

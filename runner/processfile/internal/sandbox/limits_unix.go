@@ -5,9 +5,11 @@ package sandbox
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"workshop.example/processes/runner/processfile/internal/tree"
 )
@@ -15,7 +17,8 @@ import (
 // This file owns what Unix systems have against a process that takes too much.
 
 // cpuSeconds is the processor time after which the system ends the child. It
-// is a last resort: the time of the clock runs out before.
+// is a last resort: the child looks at its processor time itself, and ends
+// itself sooner.
 const cpuSeconds = 5
 
 // limitProcess bounds this process. A system that refuses a limit, as macOS
@@ -49,9 +52,24 @@ func ownGroup(child *exec.Cmd) { child.SysProcAttr = &syscall.SysProcAttr{Setpgi
 
 func killGroup(child *exec.Cmd) error { return syscall.Kill(-child.Process.Pid, syscall.SIGKILL) }
 
-// killedByLimit: the system ended it, for the only limit that ends processes
-// in this way.
-func killedByLimit(exit *exec.ExitError) bool {
-	status, ok := exit.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && (status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGXCPU)
+// cpuTime is the processor time that this process has used, all threads
+// together.
+func cpuTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// peakMemory is the most memory that an ended process has had, in bytes.
+func peakMemory(end *os.ProcessState) uint64 {
+	usage, ok := end.SysUsage().(*syscall.Rusage)
+	switch {
+	case !ok:
+		return 0
+	case runtime.GOOS == "darwin":
+		return uint64(usage.Maxrss)
+	}
+	return uint64(usage.Maxrss) << 10
 }

@@ -2,8 +2,8 @@
 // may be hostile: it may loop for ever, or ask for a terabyte inside of a
 // single native call, which no interrupt reaches and no Go program survives.
 // So the evaluator is this same binary in another part (package selfexec) with
-// an empty environment, limits on time and memory, and a parent that ends its
-// whole process group when it takes too long.
+// an empty environment, limits on processor time and memory, and a parent that
+// ends its whole process group when its patience is over.
 package sandbox
 
 import (
@@ -31,64 +31,140 @@ const (
 	maxWords  = 16 << 10 // bytes of its standard error that are looked at
 )
 
-// killAfter is how long the parent waits: longer than all limits inside the
-// child, shorter than a person's patience.
-const killAfter = 2500 * time.Millisecond
+// patience is how long the parent waits for each child that it starts in turn,
+// by the clock. It is no limit of the file's, which is counted in processor
+// time: a child that is late without having used that up was given too little
+// of the machine, and another one is given more time.
+var patience = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute}
 
 // Limits are the bounds of an ordinary evaluation.
 func Limits() tree.Limits {
 	return tree.Limits{ScriptMillis: 2000, HardMillis: 2300, HeapBytes: 512 << 20, SpaceBytes: 1500 << 20}
 }
 
+// Evaluator evaluates requests. Its zero value is the ordinary one; the fields
+// are for tests.
+type Evaluator struct {
+	Patience []time.Duration // for each child in turn; nil stands for the ordinary one
+	Started  func(pid int)   // is told of each child, before the child has its request
+}
+
+// Starved is the error of a machine that does not let the evaluator work.
+type Starved struct {
+	Waited time.Duration // by the clock, for all children together
+	Used   time.Duration // of processor time, by the last child
+}
+
+// Error says what was seen, and that the file is not to blame.
+func (s *Starved) Error() string {
+	return fmt.Sprintf("this machine is too busy to read the process file: in %s the program that reads it got %.1f s of processor time. The file is not to blame",
+		s.Waited.Round(time.Millisecond), s.Used.Seconds())
+}
+
+// Hint is what to try.
+func (s *Starved) Hint() string { return "close what keeps this machine busy, and try again" }
+
 // Evaluate runs the request in a child process. What is wrong with the file is
-// in the result; an error is the kit's own trouble, or the context's end.
-// The child is gone when Evaluate returns.
-func Evaluate(ctx context.Context, request tree.Request) (tree.Result, error) {
+// in the result; an error is a *Starved, the kit's own trouble, or the
+// context's end. The child is gone when Evaluate returns.
+func (e Evaluator) Evaluate(ctx context.Context, request tree.Request) (tree.Result, error) {
 	question, err := json.Marshal(request)
 	if err != nil {
 		return tree.Result{}, err
 	}
-	limited, cancel := context.WithTimeout(ctx, killAfter)
+	waits := e.Patience
+	if waits == nil {
+		waits = patience
+	}
+	total := &Starved{}
+	for _, wait := range waits {
+		result, err := e.once(ctx, question, request.Limits, wait)
+		var starved *Starved
+		if !errors.As(err, &starved) {
+			return result, err
+		}
+		total.Waited, total.Used = total.Waited+wait, starved.Used
+	}
+	return tree.Result{}, total
+}
+
+// once is one child's answer, or why it gave none.
+func (e Evaluator) once(ctx context.Context, question []byte, limits tree.Limits, wait time.Duration) (tree.Result, error) {
+	limited, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	child, err := selfexec.Command(limited, part)
 	if err != nil {
 		return tree.Result{}, fmt.Errorf("cannot find this program to start the evaluator: %w", err)
 	}
 	answer, words := &capped{limit: maxAnswer}, &capped{limit: maxWords}
-	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(question), answer, words
+	child.Stdout, child.Stderr = answer, words
 	child.Env = childEnvironment()
-	child.WaitDelay = 200 * time.Millisecond
+	child.WaitDelay = wait // the child starts nobody who could keep its output open
 	ownGroup(child)
 	child.Cancel = func() error { return killGroup(child) }
 
-	err = child.Run()
+	err = e.ask(child, question)
 	if ctx.Err() != nil {
 		return tree.Result{}, ctx.Err()
 	}
-	if err == nil && !answer.full {
-		var result tree.Result
-		if err = json.Unmarshal(answer.Bytes(), &result); err == nil {
-			return result, nil
-		}
+	// A whole answer counts, also that of a child that was ended just after it.
+	var result tree.Result
+	if !answer.full && json.Unmarshal(answer.Bytes(), &result) == nil {
+		return result, nil
 	}
-	return verdict(err, limited.Err() != nil, answer.full, words.String())
+	late := limited.Err() != nil
+	if failure := blame(child.ProcessState, limits, late, answer.full, words.String()); failure != nil {
+		return tree.Result{Failure: failure}, nil
+	}
+	if late {
+		return tree.Result{}, &Starved{Waited: wait, Used: usedBy(child.ProcessState)}
+	}
+	first, _, _ := strings.Cut(words.String(), "\n")
+	return tree.Result{}, fmt.Errorf("the evaluator of process files failed: %w: %s", err, first)
 }
 
-// verdict says why an evaluator ended without an answer.
-func verdict(err error, late, much bool, words string) (tree.Result, error) {
-	var exit *exec.ExitError
+// ask gives the child its question and waits for its end. The child's input
+// stays open as long as this process lives, so that a child whose parent was
+// killed learns of it, whatever the parent died of.
+func (e Evaluator) ask(child *exec.Cmd, question []byte) error {
+	input, err := child.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := child.Start(); err != nil {
+		return err
+	}
+	if e.Started != nil {
+		e.Started(child.Process.Pid)
+	}
+	go func() { _, _ = input.Write(question) }() // ends with the child at the latest, which may never read
+	return child.Wait()
+}
+
+// blame is the file's part in the end of a child that gave no answer, nil when
+// it has none. The first argument is nil for a child that never started.
+func blame(end *os.ProcessState, limits tree.Limits, late, much bool, words string) *tree.Failure {
+	hard := time.Duration(limits.HardMillis) * time.Millisecond
+	killed := end != nil && (late || !end.Exited())
 	switch {
 	case much || strings.Contains(words, "out of memory") || strings.Contains(words, "cannot allocate") || strings.Contains(words, "pthread_create failed"):
-		return tree.Result{Failure: script.TooLarge()}, nil
+		return script.TooLarge()
 	case strings.Contains(words, "stack overflow") || strings.Contains(words, "stack exceeds"):
-		return tree.Result{Failure: tooDeep()}, nil
-	case late:
-		return tree.Result{Failure: script.TooSlow()}, nil
-	case errors.As(err, &exit) && killedByLimit(exit):
-		return tree.Result{Failure: script.TooSlow()}, nil
+		return tooDeep()
+	case killed && hard > 0 && usedBy(end) >= hard:
+		return script.TooSlow()
+	case killed && limits.HeapBytes > 0 && peakMemory(end) >= limits.HeapBytes/2:
+		return script.TooLarge() // a machine with less memory than our limit has ended it
 	}
-	first, _, _ := strings.Cut(words, "\n")
-	return tree.Result{}, fmt.Errorf("the evaluator of process files failed: %w: %s", err, first)
+	return nil
+}
+
+// usedBy is the processor time of a child that has ended.
+func usedBy(end *os.ProcessState) time.Duration {
+	if end == nil {
+		return 0
+	}
+	return end.UserTime() + end.SystemTime()
 }
 
 // tooDeep is the failure of a file whose brackets exhaust the parser's stack.

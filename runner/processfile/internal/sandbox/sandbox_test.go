@@ -26,7 +26,7 @@ func request(t *testing.T, format tree.Format, source string) tree.Request {
 	return tree.Request{Path: dir + "/services.config.js", Source: source, Format: format, Dir: dir, Root: dir, Cores: 4, Limits: hasty()}
 }
 
-// hasty are the ordinary limits with less patience, to keep the tests quick.
+// hasty are the ordinary limits with less time, to keep the tests quick.
 func hasty() tree.Limits {
 	limits := sandbox.Limits()
 	limits.ScriptMillis, limits.HardMillis = 500, 700
@@ -54,6 +54,9 @@ var bombs = map[string]struct {
 	"a promise":              {tree.Script, `module.exports = new Promise(() => {})`, []string{"not-data"}},
 	"a promise of a module":  {tree.Module, `export default await new Promise(() => {})`, []string{"not-data"}},
 	"an endless microtask":   {tree.Script, `const f = () => Promise.resolve().then(f); f()`, []string{"too-slow", "too-large"}},
+	"a toString that loops":  {tree.Script, `throw { toString() { while (true) {} } }`, []string{"too-slow"}},
+	"a rejection that loops": {tree.Script, `module.exports = Promise.reject({ toString() { while (true) {} } })`, []string{"too-slow"}},
+	"a toString of no end":   {tree.Script, `throw { toString() { return String(this) } }`, []string{"threw"}},
 	"endless talk":           {tree.Script, `while (true) console.log('x'.repeat(1e4))`, []string{"too-slow"}},
 	"a tree that is a graph": {tree.Script, `let a = {}; for (let i = 0; i < 40; i++) a = { l: a, r: a }; module.exports = a`, []string{"too-large"}},
 	"a proxy without end":    {tree.Script, `const p = () => new Proxy({}, { ownKeys: () => ['a'], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }), get: p }); module.exports = p()`, []string{"too-large"}},
@@ -78,13 +81,11 @@ func repeat(text string, n int) string {
 	return string(all)
 }
 
-func TestHostileFilesEndInAFailureWithinThreeSeconds(t *testing.T) {
+func TestHostileFilesEndInAFailure(t *testing.T) {
 	for name, bomb := range bombs {
 		t.Run(name, func(t *testing.T) {
-			begin := time.Now()
-			result, err := sandbox.Evaluate(t.Context(), request(t, bomb.format, bomb.source))
+			result, err := sandbox.Evaluator{}.Evaluate(t.Context(), request(t, bomb.format, bomb.source))
 			require.NoError(t, err)
-			assert.Less(t, time.Since(begin), 3*time.Second)
 			if bomb.kinds == nil {
 				assert.Nil(t, result.Failure)
 				return
@@ -98,15 +99,15 @@ func TestHostileFilesEndInAFailureWithinThreeSeconds(t *testing.T) {
 func TestTheEndOfTheContextEndsTheChild(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	begin := time.Now()
-	_, err := sandbox.Evaluate(ctx, request(t, tree.Script, `while (true) {}`))
+	endless := request(t, tree.Script, `while (true) {}`)
+	endless.Limits = tree.Limits{}
+	_, err := sandbox.Evaluator{}.Evaluate(ctx, endless)
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
-	assert.Less(t, time.Since(begin), time.Second)
 }
 
 func TestTheChildSeesNothingOfThisProcess(t *testing.T) {
 	t.Setenv("WORKSHOP_SECRET_OF_THE_TEST", "x")
-	result, err := sandbox.Evaluate(t.Context(), request(t, tree.Script, `module.exports = { env: process.env }`))
+	result, err := sandbox.Evaluator{}.Evaluate(t.Context(), request(t, tree.Script, `module.exports = { env: process.env }`))
 	require.NoError(t, err)
 	require.NotNil(t, result.Value)
 	assert.Empty(t, result.Value.Get("env").Members)
@@ -115,22 +116,22 @@ func TestTheChildSeesNothingOfThisProcess(t *testing.T) {
 func BenchmarkEvaluate(b *testing.B) {
 	r := tree.Request{Path: "/x.js", Format: tree.Script, Source: `module.exports = { apps: [{ script: 'x' }] }`, Dir: "/", Root: "/", Limits: sandbox.Limits()}
 	for b.Loop() {
-		_, err := sandbox.Evaluate(b.Context(), r)
+		_, err := sandbox.Evaluator{}.Evaluate(b.Context(), r)
 		require.NoError(b, err)
 	}
 }
 
-// TestAChildWithoutAParentEndsByItself plays a parent that was killed: nobody
-// waits for this child with a clock, and it ends all the same.
+// TestAChildWithoutAParentEndsByItself plays a parent that was killed: the
+// other end of the child's input is closed, and nobody else ends it.
 func TestAChildWithoutAParentEndsByItself(t *testing.T) {
 	child, err := selfexec.Command(t.Context(), "evaluate")
 	require.NoError(t, err)
-	question, err := json.Marshal(request(t, tree.Script, `/^(a|a?)+\1$/.test('a'.repeat(40) + 'b')`))
+	endless := request(t, tree.Script, `/^(a|a?)+\1$/.test('a'.repeat(40) + 'b')`)
+	endless.Limits = tree.Limits{}
+	question, err := json.Marshal(endless)
 	require.NoError(t, err)
 	child.Stdin = bytes.NewReader(question)
-	begin := time.Now()
 	answer, err := child.Output()
-	require.NoError(t, err)
-	assert.Contains(t, string(answer), "too-slow")
-	assert.Less(t, time.Since(begin), 3*time.Second)
+	assert.Error(t, err)
+	assert.Empty(t, answer)
 }

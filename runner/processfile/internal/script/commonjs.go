@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/sobek"
 	"github.com/grafana/sobek/parser"
 
+	"workshop.example/processes/runner/processfile/internal/saved"
 	"workshop.example/processes/runner/processfile/internal/tree"
 )
 
@@ -171,7 +172,10 @@ func (e *evaluation) load(path string) (string, error) {
 	if err != nil {
 		return "", &thrown{message: "cannot read " + path}
 	}
-	text := strings.TrimPrefix(string(content), "\ufeff")
-	e.sources[path] = text
-	return text, nil
+	source, encoding := saved.Text(content)
+	if encoding != "" {
+		return "", &thrown{message: "cannot read " + path + ": it is saved as " + encoding + ", not as UTF-8", hint: saved.AsUTF8}
+	}
+	e.sources[path] = source
+	return source, nil
 }

@@ -8,8 +8,9 @@
 package script
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"time"
 
 	"github.com/grafana/sobek"
 
@@ -34,25 +35,36 @@ type evaluation struct {
 }
 
 // Evaluate runs the file of the request and returns its value with the places
-// where the file shows it, or the failure in a learner's words.
-func Evaluate(request tree.Request) (result tree.Result) {
+// where the file shows it, or the failure in a learner's words. The end of the
+// context interrupts the file, which then was too slow: who counts its time,
+// and how, is the caller's business.
+func Evaluate(ctx context.Context, request tree.Request) (result tree.Result) {
 	e := newEvaluation(request)
 	defer func() {
-		// The engine has no known panic left for valid input, but it is young
-		// where modules are concerned, and its panic is the file's trouble.
 		if broken := recover(); broken != nil {
-			result = tree.Result{Failure: &tree.Failure{Kind: syntax,
-				Message: "the file uses something that the JavaScript engine of this kit cannot run",
-				Found:   fmt.Sprint(broken), Hint: "write it in a simpler way"}}
+			result = tree.Result{Failure: e.broken(broken)}
 		}
 		result.Console = e.console.lines
 	}()
-	if limit := request.Limits.ScriptMillis; limit > 0 {
-		timer := time.AfterFunc(time.Duration(limit)*time.Millisecond, func() { e.vm.Interrupt("time") })
-		defer timer.Stop()
-	}
+	defer context.AfterFunc(ctx, func() { e.vm.Interrupt("time") })()
 	value, untouched, failure := e.run()
 	return tree.Result{Value: value, Untouched: untouched, Failure: failure}
+}
+
+// broken is the failure behind a panic. An interrupt that meets the file's own
+// code outside of a run, such as the toString of what it threw, arrives as one.
+// Other than that the engine has no known panic left for valid input, but it is
+// young where modules are concerned, and its panic is the file's trouble.
+func (e *evaluation) broken(panicked any) *tree.Failure {
+	err, _ := panicked.(error)
+	var interrupted *sobek.InterruptedError
+	var tooDeep *sobek.StackOverflowError
+	if errors.As(err, &interrupted) || errors.As(err, &tooDeep) {
+		return e.explain(err)
+	}
+	return &tree.Failure{Kind: syntax,
+		Message: "the file uses something that the JavaScript engine of this kit cannot run",
+		Found:   fmt.Sprint(panicked), Hint: "write it in a simpler way"}
 }
 
 // newEvaluation is an engine with its globals, and nothing run in it yet.

@@ -48,7 +48,7 @@ func (e *evaluation) explain(err error) *tree.Failure {
 	case errors.As(err, &failure):
 		return failure
 	case errors.As(err, &interrupted):
-		return TooSlow()
+		return e.place(TooSlow(), interrupted.Stack())
 	case errors.As(err, &tooDeep):
 		failure = &tree.Failure{Kind: threw, Message: "a function calls itself without end", Found: "more than 2000 calls in one another",
 			Hint: "give it a condition under which it returns"}
@@ -67,9 +67,10 @@ func (e *evaluation) explain(err error) *tree.Failure {
 	return e.exception(err)
 }
 
-// TooSlow is the failure of a file that does not end in time.
+// TooSlow is the failure of a file that does not end: it has used up its
+// processor time.
 func TooSlow() *tree.Failure {
-	return &tree.Failure{Kind: tooSlow, Message: "the file was still running after two seconds and was stopped",
+	return &tree.Failure{Kind: tooSlow, Message: "the file was still running after two seconds of processor time and was stopped",
 		Expected: "a file that is evaluated in a few milliseconds", Hint: "look for a loop that never ends"}
 }
 
@@ -182,6 +183,10 @@ func (e *evaluation) compileFailure(problem *sobek.CompilerSyntaxError) *tree.Fa
 	return failure
 }
 
+// maxWords bounds what an error says, in bytes. It is for the way to whoever
+// shows it, who shortens it again, without cutting a secret in two.
+const maxWords = 16 << 10
+
 // exception words an error that the file threw, or ran into.
 func (e *evaluation) exception(err error) *tree.Failure {
 	message := err.Error()
@@ -199,8 +204,8 @@ func (e *evaluation) exception(err error) *tree.Failure {
 		message = e.describe(value)
 		stack = stackOf(err)
 	}
-	if len(message) > 500 {
-		message = message[:500] + "…"
+	if len(message) > maxWords {
+		message = strings.ToValidUTF8(message[:maxWords], "") + "…"
 	}
 	failure := &tree.Failure{Kind: threw, Message: "running the file failed: " + message, Hint: hintFor(message)}
 	failure = e.place(failure, stack)

@@ -1,6 +1,8 @@
 package script
 
 import (
+	"maps"
+
 	"github.com/grafana/sobek/ast"
 	"github.com/grafana/sobek/file"
 
@@ -19,7 +21,7 @@ const maxSteps = 40
 
 // locate sets the places of a value that the program yielded.
 func locate(value *tree.Value, p *program) {
-	l := &locator{program: p, names: map[string]ast.Expression{}, keys: map[string][]file.Idx{}}
+	l := &locator{program: p, names: map[string]ast.Expression{}, keys: map[string][]file.Idx{}, literals: map[*ast.ObjectLiteral]map[string]property{}}
 	l.collect()
 	l.value(value, l.exported(), 0)
 	l.fallback(value)
@@ -30,6 +32,15 @@ type locator struct {
 	names   map[string]ast.Expression // what a variable was declared as; nil when it was more than once
 	keys    map[string][]file.Idx     // where each key is written in the whole file
 	exports map[string]ast.Expression // by name; "default" is module.exports, too
+
+	literals map[*ast.ObjectLiteral]map[string]property // what of each was looked through
+}
+
+// property is a key of an object literal, and what stands behind it.
+type property struct {
+	key   file.Idx
+	value ast.Expression
+	lost  file.Idx // where the literal has the same key before; 0: nowhere
 }
 
 // place is the line and column of an index of the syntax tree.
@@ -82,6 +93,7 @@ func (l *locator) value(v *tree.Value, e ast.Expression, steps int) {
 				key, inner = l.namedExport(member.Name)
 			}
 			member.At = l.program.place(key)
+			member.Lost = l.program.place(l.lost(e, member.Name))
 			member.Value.At = member.At
 			l.value(member.Value, inner, steps+1)
 		}
@@ -165,23 +177,49 @@ func (l *locator) property(e ast.Expression, name string, steps int) (file.Idx, 
 	if !ok || steps > maxSteps {
 		return 0, nil
 	}
-	for i := len(literal.Value) - 1; i >= 0; i-- {
-		switch p := literal.Value[i].(type) {
+	found := l.properties(literal, steps)[name]
+	return found.key, found.value
+}
+
+// lost is where a literal has a key that it has again further down.
+func (l *locator) lost(e ast.Expression, name string) file.Idx {
+	if literal, ok := e.(*ast.ObjectLiteral); ok {
+		return l.literals[literal][name].lost
+	}
+	return 0
+}
+
+// properties are all keys of an object literal. They are looked through once:
+// there may be thousands, and every one of them is asked for.
+func (l *locator) properties(literal *ast.ObjectLiteral, steps int) map[string]property {
+	if all, ok := l.literals[literal]; ok {
+		return all
+	}
+	all := map[string]property{}
+	l.literals[literal] = all // for a literal that spreads itself
+	own := map[string]file.Idx{}
+	add := func(name string, key file.Idx, value ast.Expression) {
+		all[name] = property{key, value, own[name]}
+		own[name] = key
+	}
+	for _, one := range literal.Value {
+		switch p := one.(type) {
 		case *ast.PropertyKeyed:
-			if key, ok := p.Key.(*ast.StringLiteral); ok && key.Value.String() == name {
-				return key.Idx, p.Value
+			key, ok := p.Key.(*ast.StringLiteral)
+			if ok && (p.Kind == ast.PropertyKindGet || p.Kind == ast.PropertyKindSet) {
+				all[key.Value.String()] = property{key: key.Idx, value: p.Value} // get and set are a pair
+			} else if ok {
+				add(key.Value.String(), key.Idx, p.Value)
 			}
 		case *ast.PropertyShort:
-			if p.Name.Name.String() == name {
-				return p.Name.Idx, &p.Name
-			}
+			add(p.Name.Name.String(), p.Name.Idx, &p.Name)
 		case *ast.SpreadElement:
-			if key, inner := l.property(l.follow(p.Expression, steps), name, steps+1); key != 0 {
-				return key, inner
+			if inner, ok := l.follow(p.Expression, steps).(*ast.ObjectLiteral); ok && steps < maxSteps {
+				maps.Copy(all, l.properties(inner, steps+1))
 			}
 		}
 	}
-	return 0, nil
+	return all
 }
 
 // follow goes from a name or a call to the literal behind it. It returns the

@@ -1,10 +1,12 @@
 package script_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -17,13 +19,13 @@ func request(t testing.TB, format tree.Format, source string) tree.Request {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	require.NoError(t, err)
 	return tree.Request{Path: filepath.Join(dir, "services.config.js"), Source: source, Format: format, Dir: dir, Root: dir, Cores: 3,
-		Env: []string{"HOME=/home/ada", "A=1=2"}, Limits: tree.Limits{ScriptMillis: 1000}}
+		Env: []string{"HOME=/home/ada", "A=1=2"}}
 }
 
 // value evaluates one expression and returns what it is, as a text.
 func value(t *testing.T, expression string) string {
 	t.Helper()
-	result := script.Evaluate(request(t, tree.Script, "const path = require('path'), os = require('os'), fs = require('fs')\nmodule.exports = [String("+expression+")]"))
+	result := script.Evaluate(t.Context(), request(t, tree.Script, "const path = require('path'), os = require('os'), fs = require('fs')\nmodule.exports = [String("+expression+")]"))
 	require.Nil(t, result.Failure, "%+v", result.Failure)
 	return result.Value.Items[0].Text
 }
@@ -65,14 +67,14 @@ func TestAFileMayCatchWhatItCannotHave(t *testing.T) {
 }
 
 func TestTheConsoleIsBounded(t *testing.T) {
-	result := script.Evaluate(request(t, tree.Script, "for (let i = 0; i < 10000; i++) console.log('0123456789'.repeat(10))\nmodule.exports = []"))
+	result := script.Evaluate(t.Context(), request(t, tree.Script, "for (let i = 0; i < 10000; i++) console.log('0123456789'.repeat(10))\nmodule.exports = []"))
 	require.Nil(t, result.Failure)
 	assert.Less(t, len(strings.Join(result.Console, "\n")), 70<<10)
 	assert.Contains(t, result.Console[len(result.Console)-1], "64 KiB")
 }
 
 func TestWhatIsNoDataIsSaidToBeNone(t *testing.T) {
-	result := script.Evaluate(request(t, tree.Script, "const a = { list: [undefined, , null, NaN, -0, 1e21, 10n, Symbol('x'), new Date(0), /x/, new String('s')] }; a.self = a; module.exports = a"))
+	result := script.Evaluate(t.Context(), request(t, tree.Script, "const a = { list: [undefined, , null, NaN, -0, 1e21, 10n, Symbol('x'), new Date(0), /x/, new String('s')] }; a.self = a; module.exports = a"))
 	require.Nil(t, result.Failure)
 	var kinds []string
 	for _, item := range result.Value.Get("list").Items {
@@ -87,7 +89,7 @@ func TestModulesInACircleSeeWhatIsThereSoFar(t *testing.T) {
 	r := request(t, tree.Script, "exports.early = 1; module.exports.seen = require('./b').seen")
 	require.NoError(t, os.WriteFile(filepath.Join(r.Dir, "b.js"), []byte("exports.seen = require('./services.config.js').early"), 0o600))
 	require.NoError(t, os.WriteFile(r.Path, []byte(r.Source), 0o600))
-	result := script.Evaluate(r)
+	result := script.Evaluate(t.Context(), r)
 	require.Nil(t, result.Failure)
 	assert.Equal(t, "1", result.Value.Get("seen").Text)
 }
@@ -106,7 +108,9 @@ func FuzzEvaluate(f *testing.F) {
 		if len(source) > 2000 {
 			t.Skip("long sources only take time")
 		}
-		result := script.Evaluate(tree.Request{Path: filepath.Join(dir, "x.js"), Source: source, Format: formats[format%4], Dir: dir, Root: dir, Cores: 1, Limits: tree.Limits{ScriptMillis: 100}})
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		result := script.Evaluate(ctx, tree.Request{Path: filepath.Join(dir, "x.js"), Source: source, Format: formats[format%4], Dir: dir, Root: dir, Cores: 1})
 		if result.Failure == nil {
 			require.NotNil(t, result.Value)
 			return

@@ -212,6 +212,9 @@ func reword(message string, lines []string, at tree.Place) (what, hint string) {
 		}
 	}
 	token := firstToken(rest)
+	if strings.HasPrefix(rest, "://") && bareScheme.MatchString(before) {
+		return "this URL has no quotation marks around it", "a URL is a text: put it between quotation marks, as in 'redis://…'"
+	}
 	open := openBrackets(textBefore(lines, at))
 	if wrong := strings.Contains("}])", token); wrong && len(open) > 0 && open[len(open)-1].closer() != token {
 		last := open[len(open)-1]
@@ -247,6 +250,9 @@ func commaMissing(lines []string, at tree.Place, before string) bool {
 	}
 	return false
 }
+
+// bareScheme is the beginning of a URL that somebody wrote without quotes.
+var bareScheme = regexp.MustCompile(`:\s*[a-z][a-z0-9+]*$`)
 
 var barePath = regexp.MustCompile(`:\s*\.{0,2}$`)
 

@@ -40,6 +40,9 @@ type Member struct {
 	Name  string `json:"n"`
 	Value *Value `json:"v"`
 	At    Place  `json:"p,omitzero"`
+	// Lost is where the same key stands a first time, with a value that counts
+	// for nothing. Zero: it stands there once.
+	Lost Place `json:"l,omitzero"`
 }
 
 // Place is a line and column, both from 1, in the process file itself. Zero
@@ -120,7 +123,9 @@ const (
 	YAML   Format = "yaml"
 )
 
-// Limits bound an evaluation. Zero stands for no limit in each of them.
+// Limits bound an evaluation. Zero stands for no limit in each of them. Times
+// are the evaluator's own processor time, counted from the arrival of the
+// request: a machine that is slow, busy or suspended uses none of it up.
 type Limits struct {
 	ScriptMillis int    `json:"script_millis"` // until running code is interrupted
 	HardMillis   int    `json:"hard_millis"`   // until the evaluator ends itself, whatever it does

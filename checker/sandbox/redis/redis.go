@@ -2,8 +2,8 @@
 // kit's embedded one, or a real one that somebody names, behind a relay of
 // ours. Apps only ever see the relay's address, which stays the same.
 //
-// It knows the little of Redis's protocol that emptying a database takes, and
-// nothing of apps.
+// It knows the little of Redis's protocol that it takes to empty a database and to
+// look into one, and nothing of apps.
 package redis
 
 import (

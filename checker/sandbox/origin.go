@@ -50,7 +50,7 @@ func (b *Box) Impostor(pid int, service string) string {
 	}
 	for _, module := range info.Deps {
 		if module.Replace != nil && !b.isAsInKit("go.mod") {
-			return "built with another module in place of " + module.Path
+			return "one that its go.mod lets be built with another module in place of " + module.Path
 		}
 	}
 	return ""

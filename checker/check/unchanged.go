@@ -23,6 +23,20 @@ func (r *Run) changed() []string {
 	return sentences(edited, append(edited, r.brought...))
 }
 
+// ChangedIn are the services that were not the kit's in any of these results, a
+// sentence each.
+func ChangedIn(results []Result) []string {
+	var all []string
+	for _, one := range results {
+		for _, words := range one.Changed {
+			if !slices.Contains(all, words) {
+				all = append(all, words)
+			}
+		}
+	}
+	return all
+}
+
 // sentences say what was changed of each service: the ones of the kit itself
 // can be had back there.
 func sentences(edited, all []kit.Edit) []string {

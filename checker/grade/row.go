@@ -36,17 +36,7 @@ func (r Row) NoVerdict() bool {
 
 // Changed are the kit's services that were not as they came when the submission
 // was checked, a sentence each.
-func (r Row) Changed() []string {
-	var all []string
-	for _, one := range r.Results {
-		for _, words := range one.Changed {
-			if !slices.Contains(all, words) {
-				all = append(all, words)
-			}
-		}
-	}
-	return all
-}
+func (r Row) Changed() []string { return check.ChangedIn(r.Results) }
 
 // close draws the conclusions. What this machine lacks is nobody's failure, and
 // no pass either.

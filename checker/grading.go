@@ -161,6 +161,9 @@ func (g *gradeOptions) print(rows []grade.Row) error {
 	if skipped := report.GradeSkipped(rows); skipped != "" {
 		g.Streams.Printf("%s\n", skipped)
 	}
+	if changed := report.GradeChanged(rows); changed != "" {
+		g.Streams.Printf("%s\n", changed)
+	}
 	g.Streams.Printf("%s\n", report.GradeSummary(rows))
 	return nil
 }

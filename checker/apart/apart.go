@@ -67,6 +67,7 @@ type answer struct {
 	Proved    string              `json:"proved"`
 	Duration  time.Duration       `json:"duration"`
 	Leftovers []platform.Leftover `json:"leftovers"`
+	Changed   []string            `json:"changed"`
 	Missing   bool                `json:"missing"`
 	Record    *check.Record       `json:"record"`
 	Seen      int                 `json:"seen"`
@@ -101,7 +102,7 @@ func (w With) Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, tim
 	}
 	return check.Result{
 		Exercise: e, Status: said.Status, Config: said.Config, Steps: said.Steps, Proved: said.Proved,
-		Duration: said.Duration, Leftovers: said.Leftovers, Missing: said.Missing,
+		Duration: said.Duration, Leftovers: said.Leftovers, Changed: said.Changed, Missing: said.Missing,
 		Record: said.Record, Seen: said.Seen,
 	}, nil
 }

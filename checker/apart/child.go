@@ -52,7 +52,7 @@ func play(find func(number int) *check.Exercise, parts docker.Parts) int {
 	}
 	if err == nil {
 		err = said.say(message{Answer: &answer{
-			r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Missing, r.Record, r.Seen,
+			r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Changed, r.Missing, r.Record, r.Seen,
 		}})
 	}
 	if err != nil {

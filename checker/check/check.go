@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"time"
 
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
@@ -91,6 +92,8 @@ type Run struct {
 
 	doing func(string) // of Tell; nil: nobody wants to know
 
+	brought []kit.Edit // what is not the kit's of its services in the copy
+
 	started bool
 	asking  *Traffic // of KeepAsking
 	notes   notes
@@ -139,6 +142,8 @@ type Result struct {
 	// Leftovers escaped their process group and had to be hunted down when the
 	// check was over.
 	Leftovers []platform.Leftover
+	// Changed are the kit's services that are not as they came, a sentence each.
+	Changed []string
 	// Missing: there is no file to be checked.
 	Missing bool
 }

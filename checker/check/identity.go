@@ -7,6 +7,7 @@ import (
 
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
 
@@ -26,7 +27,7 @@ func (r *Run) IsTheKitsHelloWorld(ctx context.Context) *Finding {
 		return r.impostor(words)
 	}
 	for _, row := range r.Rows(r.App) {
-		if words := r.wrongProgram(row); words != "" {
+		if words := r.wrongProgram(r.App, row, sandbox.HelloWorld); words != "" {
 			return r.impostor(words)
 		}
 	}
@@ -47,27 +48,55 @@ func (r *Run) noAnswer(ctx context.Context, answer Answer) *Finding {
 	return r.impostor(answer.String())
 }
 
-// wrongProgram says, for one instance, which other program sits behind its
-// port; "" when it is the kit's or when the system cannot tell.
-func (r *Run) wrongProgram(row supervise.Status) string {
+// wrongProgram says, for one instance, which program sits behind its port in
+// place of one of the kit's services; "" when it is that service, or when the
+// system cannot tell.
+func (r *Run) wrongProgram(app *processfile.App, row supervise.Status, service string) string {
 	port := row.Port
 	if port == 0 {
-		port = r.Port
+		port = r.Box.Inside(r.Box.PortOf(app))
 	}
 	owners, err := platform.PortOwners(port, row.Pid)
-	if err != nil || len(owners) == 0 {
+	if err != nil {
 		return ""
 	}
 	for _, o := range owners {
-		service, known := sandbox.BuiltFrom(o.Pid)
-		if known && service != sandbox.HelloWorld {
-			if service == "" {
-				service = o.Name
-			}
-			return fmt.Sprintf("the process that listens there (pid %d) was not built from the kit's hello-world; it is %s, started by %s", o.Pid, service, r.App.Script)
+		if other := r.Box.Impostor(o.Pid, service); other != "" {
+			return fmt.Sprintf("the process that listens there (pid %d) was not built from the kit's %s; it is %s, started by %s", o.Pid, service, other, app.Script)
 		}
 	}
 	return ""
+}
+
+// NotFixtures says why one of Fixtures' instances is not the kit's
+// world-cup-fixtures, started by this very run; "" when all are. It asks the same
+// of each as IsTheKitsHelloWorld does.
+func (r *Run) NotFixtures(ctx context.Context) string {
+	for _, row := range r.Rows(r.Fixtures) {
+		answer := r.Send(ctx, Request{App: r.Fixtures, Port: row.Port, Path: "/healthz"})
+		if words := r.Identity(answer, sandbox.Fixtures); words != "" {
+			return "GET /healthz: " + words
+		}
+		if words := r.wrongProgram(r.Fixtures, row, sandbox.Fixtures); words != "" {
+			return words
+		}
+	}
+	return ""
+}
+
+// Impostor is the finding that another program than the kit's
+// world-cup-fixtures runs as Fixtures; nil without words.
+func (r *Run) Impostor(words string) *Finding {
+	if words == "" {
+		return nil
+	}
+	return &Finding{
+		ID:       "NOT-FIXTURES",
+		Expected: fmt.Sprintf("the kit's own service, services/%s, to answer for %s on port %d", sandbox.Fixtures, r.Fixtures.Name, r.Box.PortOf(r.Fixtures)),
+		Seen:     words,
+		Where:    Where(r.Fixtures, "script"),
+		Try:      "Let the script be the kit's service: script: './services/" + sandbox.Fixtures + "'.",
+	}
 }
 
 func (r *Run) impostor(seen string) *Finding {

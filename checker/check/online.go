@@ -31,8 +31,16 @@ const (
 )
 
 // ComesOnline checks that every instance of an app is up and accepts requests.
-// It starts the apps if nobody has.
+// It starts the apps if nobody has. The app is the one that is asked from now on.
 func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
+	finding := r.isOnline(ctx, app)
+	if finding == nil {
+		r.Port = r.Box.Inside(r.Box.PortOf(app))
+	}
+	return finding
+}
+
+func (r *Run) isOnline(ctx context.Context, app *processfile.App) *Finding {
 	if finding := r.Start(ctx); finding != nil {
 		return finding
 	}
@@ -54,7 +62,6 @@ func (r *Run) ComesOnline(ctx context.Context, app *processfile.App) *Finding {
 			return r.notListening(ctx, app, row)
 		}
 	}
-	r.Port = r.Box.Inside(r.Box.PortOf(app))
 	return nil
 }
 

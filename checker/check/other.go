@@ -12,9 +12,7 @@ import (
 // OtherComesOnline checks that an app beside hello-world is online, and that
 // what answers on its port was started by this run.
 func (r *Run) OtherComesOnline(ctx context.Context, app *processfile.App) *Finding {
-	mine := r.Port
-	defer func() { r.Port = mine }() // ComesOnline sets it to the other app's
-	if finding := r.ComesOnline(ctx, app); finding != nil {
+	if finding := r.isOnline(ctx, app); finding != nil {
 		return finding
 	}
 	answer := r.Send(ctx, Request{App: app, Path: "/healthz", Right: func(a Answer) bool { return a.Run == r.Box.Run }})

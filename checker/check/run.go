@@ -56,9 +56,16 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 		defer cancel()
 		result.Leftovers = box.Close(stopping)
 	}()
-	for _, promise := range e.Promises {
+	if run.brought, err = box.Brought(); err != nil {
+		return troubleAtOnce(result, err, begun)
+	}
+	for i, promise := range e.Promises {
+		if i == len(e.Promises)-1 {
+			promise = run.withItsServices(promise)
+		}
 		result.take(run.step(ctx, promise, result.Status, onStep))
 	}
+	result.Changed = run.changed()
 	if run.hasStarted() && e.Timeline != nil {
 		result.Timeline = run.shown(e.Timeline(run))
 	}

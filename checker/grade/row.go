@@ -34,6 +34,10 @@ func (r Row) NoVerdict() bool {
 	return r.Problem != "" || slices.ContainsFunc(r.Results, func(one check.Result) bool { return one.Status == check.Trouble })
 }
 
+// Changed are the kit's services that were not as they came when the submission
+// was checked, a sentence each.
+func (r Row) Changed() []string { return check.ChangedIn(r.Results) }
+
 // close draws the conclusions. What this machine lacks is nobody's failure, and
 // no pass either.
 func (r Row) close() Row {

@@ -84,7 +84,40 @@ func stoppedBy(r grade.Row) (id, because string) {
 	case r.Stuck.Status == check.Trouble:
 		return r.Step.ID, "no verdict: " + firstLine(r.Step.Finding.Seen)
 	}
+	if isChangedService(*r.Step) {
+		return r.Step.ID, firstLine(r.Step.Finding.Seen)
+	}
 	return r.Step.ID, r.Step.Name
+}
+
+// GradeChanged names the services of submissions that are not the kit's, below
+// the table, whatever came of them; "" when all are.
+func GradeChanged(rows []grade.Row) string {
+	var said []string
+	whose := map[string][]string{}
+	for _, r := range rows {
+		for _, words := range r.Changed() {
+			if whose[words] == nil {
+				said = append(said, words)
+			}
+			whose[words] = append(whose[words], console.Harmless(r.Name))
+		}
+	}
+	var b strings.Builder
+	for _, words := range said {
+		fmt.Fprintf(&b, "note: %s: %s\n", some(whose[words]), console.Harmless(words))
+	}
+	return b.String()
+}
+
+// some are the first names of a list, and how many more there are.
+func some(names []string) string {
+	const most = 5
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 func firstLine(text string) string {
@@ -149,12 +182,7 @@ func GradeSummary(rows []grade.Row) string {
 
 // GradeIgnored says which files of a folder were taken for no submission.
 func GradeIgnored(names []string) string {
-	const most = 5
-	text := strings.Join(names[:min(most, len(names))], ", ")
-	if more := len(names) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return "not graded, since they are no process files: " + console.Harmless(text)
+	return "not graded, since they are no process files: " + console.Harmless(some(names))
 }
 
 // GradeCSV is the table for a spreadsheet.

@@ -22,6 +22,7 @@ type (
 		Step       *jsonStep    `json:"step,omitempty"`    // the same, whole
 		NoVerdict  bool         `json:"no_verdict"`        // it could not be graded to the end
 		Problem    string       `json:"problem,omitempty"` // it could not even be looked at
+		Changed    []string     `json:"changed,omitempty"` // services that are not the kit's any more
 		Exercises  []jsonOfEach `json:"exercises"`
 	}
 	jsonOfEach struct {
@@ -52,7 +53,7 @@ func GradeJSON(rows []grade.Row) ([]byte, error) {
 
 func jsonRow(r grade.Row) jsonGraded {
 	out := jsonGraded{
-		Submission: r.Name, Passed: r.Passed, Of: r.Of, NoVerdict: r.NoVerdict(), Problem: r.Problem, Exercises: []jsonOfEach{},
+		Submission: r.Name, Passed: r.Passed, Of: r.Of, NoVerdict: r.NoVerdict(), Problem: r.Problem, Changed: r.Changed(), Exercises: []jsonOfEach{},
 	}
 	if r.Furthest != nil {
 		out.Furthest = r.Furthest.Number

@@ -89,6 +89,36 @@ func TestNoCellOfTheCSVIsAFormula(t *testing.T) {
 	golden(t, "grade_csv", out.String())
 }
 
+func TestServicesThatAreNotTheKitsAreNamedWhateverTheVerdict(t *testing.T) {
+	const words = "services/hello-world is not the kit's any more: main.go differs"
+	rows := graded()
+	assert.Empty(t, report.GradeChanged(rows))
+	for i := range rows {
+		if len(rows[i].Results) > 0 {
+			rows[i].Results[0].Changed = []string{words}
+		}
+	}
+	said := report.GradeChanged(rows)
+	assert.Equal(t, 1, strings.Count(said, "\n"), "once, whosoever it is: %s", said)
+	assert.Contains(t, said, "in/anna")
+	assert.Contains(t, said, words)
+
+	result := failed()
+	result.Changed = []string{words}
+	var out bytes.Buffer
+	p := &report.Report{Streams: &console.Streams{Out: &out}}
+	p.End(result, nil)
+	assert.Contains(t, out.String(), "  note: "+words)
+	out.Reset()
+	for i := range result.Steps {
+		if f := result.Steps[i].Finding; f != nil {
+			f.ID = "CHANGED-SERVICE"
+		}
+	}
+	p.End(result, nil)
+	assert.NotContains(t, out.String(), words, "the finding has said so")
+}
+
 func TestWhatIsIgnoredIsNamed(t *testing.T) {
 	assert.Equal(t, "not graded, since they are no process files: a, b", report.GradeIgnored([]string{"a", "b"}))
 	assert.Equal(t, "not graded, since they are no process files: a, b, c, d, e and 2 more", report.GradeIgnored(strings.Split("abcdefg", "")))

@@ -16,6 +16,7 @@ type jsonResult struct {
 	Config     string       `json:"config"`
 	Steps      []jsonStep   `json:"steps"`
 	Proved     string       `json:"proved,omitempty"`
+	Changed    []string     `json:"changed,omitempty"` // services that are not the kit's any more
 	Timeline   []jsonMoment `json:"timeline,omitempty"`
 	Record     *jsonRecord  `json:"record,omitempty"`
 }
@@ -52,7 +53,7 @@ func JSONList(results []check.Result) ([]byte, error) {
 func toJSON(r check.Result) jsonResult {
 	out := jsonResult{
 		Exercise: r.Exercise.Number, Name: r.Exercise.Name, Title: r.Exercise.Title, Status: r.Status,
-		DurationMS: r.Duration.Milliseconds(), Config: r.Config, Steps: []jsonStep{}, Proved: r.Proved,
+		DurationMS: r.Duration.Milliseconds(), Config: r.Config, Steps: []jsonStep{}, Proved: r.Proved, Changed: r.Changed,
 	}
 	for _, s := range r.Steps {
 		out.Steps = append(out.Steps, toJSONStep(s))

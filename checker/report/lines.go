@@ -45,8 +45,16 @@ func skippedWords(r check.Result) string {
 	return "this machine lacks what it needs"
 }
 
-// Summary counts results.
+// Summary counts results, and names services that are not the kit's.
 func Summary(results []check.Result) string {
+	text := counts(results)
+	for _, words := range check.ChangedIn(results) {
+		text += "\nnote: " + console.Harmless(words)
+	}
+	return text
+}
+
+func counts(results []check.Result) string {
 	passed, skipped, docker := 0, 0, false
 	for _, r := range results {
 		switch r.Status {

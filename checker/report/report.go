@@ -8,6 +8,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -104,6 +105,7 @@ func (p *Report) End(r check.Result, next *check.Exercise) {
 		}
 	}
 	p.leftovers(r)
+	p.changed(r)
 	p.prediction()
 	p.verdict(r, next)
 }
@@ -185,6 +187,25 @@ func (p *Report) leftovers(r check.Result) {
 		p.Streams.Printf("  note: a program had left its process group and was still running when the check was over; it was ended: pid %d, %s\n\n",
 			l.Pid, console.Harmless(l.Command))
 	}
+}
+
+// changed names services that are not the kit's, whatever the verdict: it is
+// about them, too. The finding for it has said so already.
+func (p *Report) changed(r check.Result) {
+	if slices.ContainsFunc(r.Steps, isChangedService) {
+		return
+	}
+	for _, words := range r.Changed {
+		for _, line := range console.Wrap("note: "+console.Harmless(words), p.room(2)) {
+			p.Streams.Printf("  %s\n", line)
+		}
+		p.Streams.Printf("\n")
+	}
+}
+
+// isChangedService: the step has failed for a service that is not the kit's.
+func isChangedService(s check.Step) bool {
+	return s.Finding != nil && s.Finding.ID == "CHANGED-SERVICE"
 }
 
 func (p *Report) verdict(r check.Result, next *check.Exercise) {

@@ -122,13 +122,12 @@ func TestTheRecordKeepsTheLastLinesAndAllEvents(t *testing.T) {
 	assert.Equal(t, 3*keptLines+3, seen, "the observer is told everything")
 }
 
-func TestBuiltFromTellsTheKitsProgramsFromOthers(t *testing.T) {
-	service, known := BuiltFrom(os.Getpid())
-	if known {
-		assert.NotEqual(t, HelloWorld, service, "this test is not the service")
+func TestAnImpostorIsToldByItsBuildInformation(t *testing.T) {
+	box := open(t, Config{Kit: tree(t, nil)})
+	if words := box.Impostor(os.Getpid(), HelloWorld); words != "" { // else this system does not tell
+		assert.Contains(t, words, "checker/sandbox", "this test is not the service")
 	}
-	_, known = BuiltFrom(1 << 30)
-	assert.False(t, known, "there is no such process")
+	assert.Empty(t, box.Impostor(1<<30, HelloWorld), "there is no such process")
 }
 
 func TestErrAfterCleansUp(t *testing.T) {

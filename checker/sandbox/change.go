@@ -27,6 +27,23 @@ func (b *Box) Apply(ctx context.Context, apps []processfile.App) ([]ecosystem.Ch
 	return b.whole.Apply(ctx, ecosystem.Plan{Apps: b.Apps, Environ: b.environ()}), nil
 }
 
+// ApplyTo does the same for one app that is known already; the others go on as
+// they are.
+func (b *Box) ApplyTo(ctx context.Context, app processfile.App) error {
+	if err := b.ports.add(b.usedPorts([]processfile.App{app})); err != nil {
+		return err
+	}
+	b.Apps = slices.Clone(b.Apps)
+	for i := range b.Apps {
+		if b.Apps[i].Name == app.Name {
+			b.Apps[i] = b.sandboxed([]processfile.App{app})[0]
+		}
+	}
+	b.ports.release()
+	b.whole.Apply(ctx, ecosystem.Plan{Apps: b.Apps, Only: []string{app.Name}, Environ: b.environ()})
+	return nil
+}
+
 // OpenProxy opens the file's proxy, on a port of the sandbox's own:
 // Inside(File.Proxy.Port). It must be called after Start.
 func (b *Box) OpenProxy() error {

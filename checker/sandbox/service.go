@@ -1,14 +1,10 @@
 package sandbox
 
 import (
-	"bytes"
-	"debug/buildinfo"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -17,10 +13,6 @@ const (
 	HelloWorld = "hello-world"
 	Fixtures   = "world-cup-fixtures"
 )
-
-// modulePath begins the package path of every program that was built from the
-// kit.
-const modulePath = "workshop.example/processes/services/"
 
 // ServiceOf guesses from the file which of the kit's services an app runs: by
 // its program, its working folder, or the words of a wrapper. It is a guess,
@@ -57,31 +49,4 @@ func (b *Box) IsKits(app *processfile.App, service string) bool {
 		}
 	}
 	return false
-}
-
-// BuiltFrom says from which of the kit's services a process was built, by the
-// build information that Go puts into every program. It is the package's path
-// for another Go program, "" for one that is not Go's. known is false where
-// that cannot be told: on a system that shows no other process's program, and
-// for one built from single files, which carries no package path; of that, it
-// is only certain that it contains the packages that the kit's services share.
-func BuiltFrom(pid int) (service string, known bool) {
-	program, err := platform.Program(pid)
-	if err != nil {
-		return "", false
-	}
-	info, err := buildinfo.ReadFile(program)
-	if err != nil {
-		return "", true // not a Go program at all
-	}
-	if info.Path == "command-line-arguments" {
-		return "a program of its own", !contains(program, modulePath+"internal/")
-	}
-	return strings.TrimPrefix(info.Path, modulePath), true
-}
-
-// contains says whether a program has a text in it; yes, if it cannot be read.
-func contains(program, text string) bool {
-	data, err := os.ReadFile(program)
-	return err != nil || bytes.Contains(data, []byte(text))
 }

@@ -19,7 +19,7 @@ func (b *Box) Watches(app *processfile.App, file string) bool {
 	case len(app.WatchPaths) > 0:
 		set.Trees, set.Match = watch.Paths(app.Cwd, app.WatchPaths)
 	case app.Program.Kind == processfile.GoPackage: // what the program is made of
-		set.Dirs = []string{filepath.Dir(path)}
+		set.From, set.Dirs = app.Cwd, []string{filepath.Dir(path)}
 	default:
 		set.Trees = []string{app.Cwd}
 	}

@@ -28,6 +28,9 @@ func timeline(r *check.Run) []check.Moment {
 				text += ", " + next
 			}
 			moments = append(moments, check.Moment{At: started, App: r.Fixtures.Name, Text: text})
+		case supervise.Ready:
+			moments = append(moments, check.Moment{At: e.At.Sub(r.Box.Began()), App: r.Fixtures.Name,
+				Text: fmt.Sprintf("start %2d: online; this time the check has put a Redis there", e.Generation)})
 		case supervise.GaveUp:
 			moments = append(moments, check.Moment{At: started, App: r.Fixtures.Name, Text: gaveUp(r, e)})
 		}

@@ -33,7 +33,11 @@ func anotherRedis(ctx context.Context, r *check.Run) *check.Finding {
 	if second.Met() == 0 {
 		return notMoved(r, "nobody came to the other Redis")
 	}
-	return nil
+	words := check.Keep[beginning](r).impostor
+	if words == "" {
+		words = r.NotFixtures(ctx)
+	}
+	return r.Impostor(words)
 }
 
 func notMoved(r *check.Run, seen string) *check.Finding {

@@ -71,6 +71,7 @@ func fixturesComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 		return r.RefinedByRedis(r.Fixtures, finding)
 	}
 	if r.Box.Redis().Met() > 0 {
+		check.Keep[beginning](r).impostor = r.NotFixtures(ctx)
 		r.KeepAsking(ctx) // hello-world, from now on
 		return nil
 	}
@@ -79,6 +80,14 @@ func fixturesComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 		seen = fmt.Sprintf("it went to %s instead", place)
 	}
 	return r.OtherRedis(r.Fixtures, seen)
+}
+
+// beginning is what was seen when world-cup-fixtures had come online.
+type beginning struct {
+	// impostor says which other program runs there, "" when none does. It is
+	// reported last: what such a program does wrong says more to whoever has put
+	// it there.
+	impostor string
 }
 
 func helloServedAllAlong(_ context.Context, r *check.Run) *check.Finding {

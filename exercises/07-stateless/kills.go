@@ -103,8 +103,14 @@ func restartAll(ctx context.Context, r *check.Run) *check.Finding {
 		return check.Internal(fmt.Errorf("restart %s: %w", r.App.Name, err))
 	}
 	after, finding := agreed(ctx, r)
-	if finding != nil || after == before {
+	switch {
+	case finding != nil:
 		return finding
+	case after == before: // the processes are others now
+		if finding := countedInRedis(ctx, r, after); finding != nil {
+			return finding
+		}
+		return r.IsTheKitsHelloWorld(ctx)
 	}
 	return lost(r, before, after, fmt.Sprintf("all instances told %d before they were stopped", before))
 }

@@ -118,7 +118,48 @@ func countsTogether(ctx context.Context, r *check.Run) *check.Finding {
 	case !same(tallies) || tallies[0].Visits < visits || tallies[0].Visits > visits+unsure:
 		return differ(r, fmt.Sprintf("%d visits came, and %s", visits, numbers(tallies)))
 	}
+	return countedInRedis(ctx, r, tallies[0].Visits)
+}
+
+// apart is how far the number in Redis is moved for a moment, to see whether the
+// instances tell that number or one of their own.
+const apart = 1000
+
+// countedInRedis looks into the Redis itself: instances that say where they keep
+// a number may keep it elsewhere.
+func countedInRedis(ctx context.Context, r *check.Run, told int) *check.Finding {
+	held, err := r.Visits(ctx, 0)
+	if err != nil {
+		return check.Internal(fmt.Errorf("look into the Redis: %w", err))
+	}
+	if held != told {
+		return elsewhere(r, fmt.Sprintf("the instances tell %d visits, and the Redis that REDIS_URL names holds %d", told, held))
+	}
+	if _, err = r.Visits(ctx, apart); err != nil {
+		return check.Internal(fmt.Errorf("count in the Redis: %w", err))
+	}
+	tallies, err := ask(ctx, r)
+	if _, back := r.Visits(ctx, -apart); back != nil {
+		return check.Internal(fmt.Errorf("count back in the Redis: %w", back))
+	}
+	switch {
+	case err != nil:
+		return notCounted(r, err.Error())
+	case !same(tallies) || tallies[0].Visits != held+apart:
+		return elsewhere(r, fmt.Sprintf("the number in the Redis was raised to %d, and %s", held+apart, numbers(tallies)))
+	}
 	return nil
+}
+
+// elsewhere is about a number that is the same everywhere, and is not Redis's.
+func elsewhere(r *check.Run, seen string) *check.Finding {
+	return &check.Finding{
+		ID:       "NOT-IN-REDIS",
+		Expected: "the visits to be counted in the Redis that REDIS_URL names",
+		Seen:     seen + ".\nA file that all instances share is shared on this machine only, and goes with it",
+		Where:    check.Where(r.App, "script"),
+		Try:      "Let the kit's service count: script: './services/hello-world', as it came. If you have changed it: git checkout services/.",
+	}
 }
 
 // keptInMemory springs the trap: it shows the learner's own numbers.

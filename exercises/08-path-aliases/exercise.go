@@ -104,13 +104,34 @@ func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 func onlineFixtures(ctx context.Context, r *check.Run) *check.Finding {
 	finding := r.OtherComesOnline(ctx, r.Fixtures)
 	if finding == nil {
-		return nil
+		return areTheMatches(ctx, r)
 	}
 	if finding.ID == "EXITS" && sandbox.RedisURL(r.Fixtures) == nil {
 		finding.Where = check.Where(r.Fixtures, "env")
 		finding.Try = "Attach its Redis first, as in exercise 6: REDIS_URL: 'redis://localhost:6379' in its env."
 	}
 	return finding
+}
+
+// areTheMatches checks that it is the kit's world-cup-fixtures, that it knows what
+// was played, and that it knows that from its Redis.
+func areTheMatches(ctx context.Context, r *check.Run) *check.Finding {
+	words := r.NotFixtures(ctx)
+	if words != "" {
+		return r.Impostor(words)
+	}
+	answer := r.Send(ctx, check.Request{App: r.Fixtures, Path: "/fixtures"})
+	if words = check.NotTheMatches(answer); words != "" {
+		return r.Impostor("GET /fixtures " + words)
+	}
+	if r.Box.Redis().Met() == 0 {
+		return r.OtherRedis(r.Fixtures, "nobody came to that Redis")
+	}
+	words, finding := r.KeptElsewhere(ctx)
+	if finding != nil {
+		return finding
+	}
+	return r.Impostor(words)
 }
 
 // atFixtures are paths that must reach world-cup-fixtures: the folder itself,

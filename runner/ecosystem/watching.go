@@ -103,8 +103,10 @@ func (a *app) watchSet(ctx context.Context) (set watch.Set, whole bool) {
 		set.Trees, set.Match = watch.Paths(spec.Cwd, spec.WatchPaths)
 	case spec.Program.Kind == processfile.GoPackage:
 		sources, err := a.sources(ctx)
-		set.Dirs, set.Trees, set.Match = sources.Dirs, sources.Trees, sources.Counts
-		set.Files = append(set.Files, sources.Files...)
+		set.From, set.Match = spec.Cwd, sources.Counts
+		watched := func(found []string) []string { return slices.DeleteFunc(slices.Clone(found), set.LeavesOut) }
+		set.Dirs, set.Trees = watched(sources.Dirs), watched(sources.Trees)
+		set.Files = append(set.Files, watched(sources.Files)...)
 		return set, err == nil
 	default:
 		set.Trees = []string{spec.Cwd}

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,25 +43,46 @@ func Temporary(name string) bool {
 
 // ignore is the compiled form of [Set.Ignore].
 type ignore struct {
-	dotted bool     // nothing was given: leave out names that begin with a dot
-	names  []string // patterns of a single name
-	paths  []string // patterns of absolute paths, with slashes
+	dotted bool // nothing was given: leave out names that begin with a dot
+	base   string
+	names  []pattern // of a single name
+	paths  []pattern // of absolute paths, with slashes
 }
 
-func newIgnore(patterns []string, base string) ignore {
-	rules := ignore{dotted: patterns == nil}
-	for _, pattern := range patterns {
-		slashed := filepath.ToSlash(pattern)
-		trimmed := strings.TrimSuffix(slashed, "/")
+// pattern is a glob, or the plain name or path of something.
+type pattern struct {
+	text string
+	glob bool
+}
+
+func (p pattern) matches(text string) bool {
+	if !p.glob {
+		return p.text == text
+	}
+	ok, _ := doublestar.Match(p.text, text) // one that is broken matches nothing
+	return ok
+}
+
+func newIgnore(given []string, base string) ignore {
+	rules := ignore{dotted: given == nil, base: base}
+	for _, one := range given {
+		slashed := filepath.ToSlash(one)
+		trimmed := strings.TrimRight(slashed, "/")
+		p := pattern{text: trimmed, glob: strings.ContainsAny(trimmed, `*?[{\`)}
 		switch {
 		case trimmed == "":
-		case !strings.Contains(trimmed, "/"):
-			rules.names = append(rules.names, trimmed)
-		case filepath.IsAbs(pattern):
-			rules.paths = append(rules.paths, trimmed)
-		default:
-			rules.paths = append(rules.paths, below(base, trimmed))
+			continue
+		case !strings.Contains(trimmed, "/") && strings.Trim(trimmed, ".") != "":
+			rules.names = append(rules.names, p)
+			continue
+		case p.glob && !filepath.IsAbs(one):
+			p.text = below(base, trimmed)
+		case !p.glob && !filepath.IsAbs(one):
+			p.text = path.Join(filepath.ToSlash(base), trimmed)
+		case !p.glob:
+			p.text = path.Clean(trimmed)
 		}
+		rules.paths = append(rules.paths, p)
 	}
 	return rules
 }
@@ -92,8 +114,35 @@ func (i ignore) matches(path string) bool {
 	if i.dotted && strings.HasPrefix(name, ".") {
 		return true
 	}
-	path = filepath.ToSlash(path)
-	// A pattern that is broken matches nothing.
-	return slices.ContainsFunc(i.names, func(p string) bool { ok, _ := doublestar.Match(p, name); return ok }) ||
-		slices.ContainsFunc(i.paths, func(p string) bool { ok, _ := doublestar.Match(p, path); return ok })
+	return matchesAny(i.names, name) || matchesAny(i.paths, filepath.ToSlash(path))
+}
+
+// leavesOut says whether a folder or file with which watching begins is left
+// out itself: by a plain name or path of its own or of a folder above, or by a
+// glob for it, or for a folder on the way to it from the one where it was found.
+// Of what lies above the base, names say nothing.
+func (i ignore) leavesOut(path, from string) bool {
+	if i.dotted {
+		return false
+	}
+	for at := path; ; at = filepath.Dir(at) {
+		names, paths := i.names, i.paths
+		if at != path && (from == "" || !within(at, from)) {
+			names, paths = plain(names), plain(paths)
+		}
+		if matchesAny(paths, filepath.ToSlash(at)) || within(at, i.base) && matchesAny(names, filepath.Base(at)) {
+			return true
+		}
+		if at == filepath.Dir(at) {
+			return false
+		}
+	}
+}
+
+func matchesAny(patterns []pattern, text string) bool {
+	return slices.ContainsFunc(patterns, func(p pattern) bool { return p.matches(text) })
+}
+
+func plain(patterns []pattern) []pattern {
+	return slices.DeleteFunc(slices.Clone(patterns), func(p pattern) bool { return p.glob })
 }

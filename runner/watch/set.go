@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"maps"
 	"path/filepath"
 	"time"
 )
@@ -23,14 +24,20 @@ type Set struct {
 	// not.
 	Match func(path string) bool
 
-	// Ignore leaves out files and folders below Dirs and Trees, never these
-	// themselves: globs with ** as of doublestar, or plain paths, absolute or
-	// relative to Base. One without a slash stands for that name at any depth,
-	// as in .gitignore. nil means names that begin with a dot; anything else
-	// replaces that, as PM2's ignore_watch does.
+	// Ignore leaves out files and folders, with all that is below them: globs
+	// with ** as of doublestar, or plain paths, absolute or relative to Base. One
+	// without a slash stands for that name at any depth below Base, as in
+	// .gitignore. nil means names that begin with a dot, and leaves out none of
+	// Dirs and Trees themselves; anything else replaces that, as PM2's
+	// ignore_watch does. What is left out by a plain path stays out when a folder
+	// in it is one of Dirs or Trees; a glob is held against what lies on the way
+	// from where watching begins (chokidar, and so PM2).
 	Ignore []string
 	// Base is the folder that Ignore is relative to; "" is the current one.
 	Base string
+	// From is a folder from which those of Dirs and Trees that lie below it were
+	// found, so that watching begins there; "": it begins with each of them.
+	From string
 
 	// Delay is how long it must be quiet before a call, PM2's watch_delay; 0:
 	// the Watcher's own.
@@ -40,6 +47,19 @@ type Set struct {
 // Counts says whether a change of the file at a path would be reported.
 func (s Set) Counts(path string) bool { return newRules(s).counts(absolute(path)) }
 
+// LeavesOut says whether Ignore leaves out one of Dirs or Trees, or what else
+// was found as they were.
+func (s Set) LeavesOut(path string) bool {
+	return newIgnore(s.Ignore, absolute(s.Base)).leavesOut(absolute(path), s.from())
+}
+
+func (s Set) from() string {
+	if s.From == "" {
+		return ""
+	}
+	return absolute(s.From)
+}
+
 // rules are a set as questions about paths. They look at no file.
 type rules struct {
 	dirs, trees, files map[string]bool
@@ -48,13 +68,17 @@ type rules struct {
 }
 
 func newRules(set Set) *rules {
-	return &rules{
+	r := &rules{
 		dirs:   paths(set.Dirs),
 		trees:  paths(set.Trees),
 		files:  paths(set.Files),
 		match:  set.Match,
 		ignore: newIgnore(set.Ignore, absolute(set.Base)),
 	}
+	out := func(path string, _ bool) bool { return r.ignore.leavesOut(path, set.from()) }
+	maps.DeleteFunc(r.dirs, out)
+	maps.DeleteFunc(r.trees, out)
+	return r
 }
 
 func paths(list []string) map[string]bool {

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,34 +16,65 @@ import (
 // commandTime bounds a conversation with Redis.
 const commandTime = 5 * time.Second
 
-// command has a Redis carry out commands whose answer is OK. A client library
-// would make every first run compile it, for two words.
-func command(ctx context.Context, addr string, user *url.Userinfo, commands ...string) error {
+// command has a Redis carry out commands, and returns the answer to the last. A
+// client library would make every first run compile it, for a few words.
+func command(ctx context.Context, addr string, user *url.Userinfo, commands ...[]string) (answer string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer conn.Close()
 	if deadline, ok := ctx.Deadline(); ok {
 		_ = conn.SetDeadline(deadline)
 	}
 	answers := bufio.NewReader(conn)
-	for _, words := range append(login(user), split(commands)...) {
+	for _, words := range append(login(user), commands...) {
 		if _, err := conn.Write(encode(words)); err != nil {
-			return err
+			return "", err
 		}
-		answer, err := answers.ReadString('\n')
-		if err != nil {
-			return err
-		}
-		if !strings.HasPrefix(answer, "+") {
-			return errors.New(strings.TrimSpace(strings.TrimPrefix(answer, "-")))
+		if answer, err = decode(answers); err != nil {
+			return "", err
 		}
 	}
-	return nil
+	return answer, nil
 }
+
+// decode reads one answer: a status, a number or a string, which is "" where
+// there is none.
+func decode(answers *bufio.Reader) (string, error) {
+	line, err := answers.ReadString('\n')
+	if err != nil {
+		return "", err
+	}
+	line = strings.TrimRight(line, "\r\n")
+	switch kind, rest := line[:min(1, len(line))], line[min(1, len(line)):]; kind {
+	case "+", ":":
+		return rest, nil
+	case "-":
+		return "", errors.New(rest)
+	case "$":
+		return decodeString(answers, rest)
+	}
+	return "", fmt.Errorf("an answer that is not understood here: %.40q", line)
+}
+
+func decodeString(answers *bufio.Reader, length string) (string, error) {
+	n, err := strconv.Atoi(length)
+	if err != nil || n > longestString {
+		return "", fmt.Errorf("a string of the length %.20q", length)
+	}
+	if n < 0 {
+		return "", nil // there is none
+	}
+	text := make([]byte, n+len("\r\n"))
+	_, err = io.ReadFull(answers, text)
+	return string(text[:n]), err
+}
+
+// longestString bounds a string that is read, in bytes.
+const longestString = 1 << 20
 
 // login is the command that says who we are, if anybody.
 func login(user *url.Userinfo) [][]string {
@@ -53,14 +86,6 @@ func login(user *url.Userinfo) [][]string {
 		return [][]string{{"AUTH", password}}
 	}
 	return [][]string{{"AUTH", user.Username(), password}}
-}
-
-func split(commands []string) [][]string {
-	var all [][]string
-	for _, c := range commands {
-		all = append(all, strings.Fields(c))
-	}
-	return all
 }
 
 // encode is a command in Redis's protocol (RESP): an array of strings.

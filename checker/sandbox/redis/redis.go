@@ -2,8 +2,8 @@
 // kit's embedded one, or a real one that somebody names, behind a relay of
 // ours. Apps only ever see the relay's address, which stays the same.
 //
-// It knows the little of Redis's protocol that emptying a database takes, and
-// nothing of apps.
+// It knows the little of Redis's protocol that it takes to empty a database and to
+// look into one, and nothing of apps.
 package redis
 
 import (
@@ -87,6 +87,12 @@ func (r *Redis) URL(learners *url.URL) *url.URL {
 	return &u
 }
 
+// Plain is a URL as somebody would write it who has this Redis to themselves, to
+// be led here by URL.
+func (r *Redis) Plain() *url.URL {
+	return &url.URL{Scheme: "redis", User: r.user(), Host: "localhost:6379"}
+}
+
 // Vanish makes it unreachable, as a crash would: connections break, new ones
 // are refused. What it holds stays.
 func (r *Redis) Vanish() { r.relay.close() }
@@ -99,22 +105,41 @@ func (r *Redis) Met() int { return r.relay.count() }
 
 // Empty removes all that it holds: of a real one, what its database holds.
 func (r *Redis) Empty(ctx context.Context) error {
-	if r.cfg.Real == nil {
-		return command(ctx, r.server.addr, r.anyAccepted(), "FLUSHALL")
+	commands := [][]string{{"FLUSHALL"}}
+	if r.cfg.Real != nil {
+		commands = [][]string{{"SELECT", databaseOf(r.cfg.Real)}, {"FLUSHDB"}}
 	}
-	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+databaseOf(r.cfg.Real), "FLUSHDB")
+	_, err := command(ctx, r.target(), r.user(), commands...)
+	return err
+}
+
+// Ask has it carry out a command in the database that a learner's URL leads to,
+// behind the relay. The answer is a status, a number, or a string, "" where there
+// is none.
+func (r *Redis) Ask(ctx context.Context, learners *url.URL, words ...string) (string, error) {
+	return command(ctx, r.target(), r.user(), []string{"SELECT", databaseOf(r.URL(learners))}, words)
+}
+
+// target is where it really is.
+func (r *Redis) target() string {
+	if r.cfg.Real != nil {
+		return hostPort(r.cfg.Real)
+	}
+	return r.server.addr
 }
 
 // Answers says whether it is there, behind the relay, whatever apps are to
 // think of it: nil when it is.
 func (r *Redis) Answers(ctx context.Context) error {
-	if r.cfg.Real == nil {
-		return command(ctx, r.server.addr, r.anyAccepted(), "PING")
-	}
-	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "PING")
+	_, err := command(ctx, r.target(), r.user(), []string{"PING"})
+	return err
 }
 
-func (r *Redis) anyAccepted() *url.Userinfo {
+// user is who we are there; nil: nobody is asked.
+func (r *Redis) user() *url.Userinfo {
+	if r.cfg.Real != nil {
+		return r.cfg.Real.User
+	}
 	if len(r.cfg.Accepted) == 0 {
 		return nil
 	}

@@ -263,3 +263,32 @@ func processesOf(program string) []string {
 	}
 	return found
 }
+
+func TestItIsAskedInTheDatabaseThatAURLLeadsTo(t *testing.T) {
+	r := embedded(t)
+	ask := func(learners string, words ...string) string {
+		u, err := url.Parse(learners)
+		require.NoError(t, err)
+		answer, err := r.Ask(bounded(t), u, words...)
+		require.NoError(t, err, "%v", words)
+		return answer
+	}
+	assert.Equal(t, "OK", ask("redis://localhost:6379/3", "SET", "key", "in three\r\nlines"))
+	assert.Equal(t, "in three\r\nlines", ask("redis://elsewhere:1/?db=3", "GET", "key"))
+	assert.Empty(t, ask("redis://localhost:6379", "GET", "key"), "another database")
+	assert.Equal(t, "7", ask("redis://localhost", "INCRBY", "n", "7"))
+	assert.Zero(t, r.Met(), "nobody came through the relay")
+
+	_, err := r.Ask(bounded(t), &url.URL{}, "NONSENSE")
+	assert.Error(t, err)
+	_, err = r.Ask(bounded(t), &url.URL{}, "HGETALL", "key")
+	assert.ErrorContains(t, err, "not understood here")
+}
+
+func TestWhoeverHasAPasswordIsLetInToAsk(t *testing.T) {
+	r := embedded(t, url.UserPassword("ada", "s3cret"))
+	answer, err := r.Ask(bounded(t), &url.URL{}, "GET", "key")
+	require.NoError(t, err)
+	assert.Empty(t, answer)
+	assert.Equal(t, "redis://ada:s3cret@localhost:6379", r.Plain().String())
+}

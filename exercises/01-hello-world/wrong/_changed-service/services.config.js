@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ name: 'hello-world', script: './services/hello-world', env: { PORT: 3000 } }],
+};

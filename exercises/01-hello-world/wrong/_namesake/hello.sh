@@ -1,0 +1,2 @@
+#!/bin/sh
+cd mine && exec go run ./services/hello-world

@@ -1,0 +1,3 @@
+module workshop.example/processes
+
+go 1.24

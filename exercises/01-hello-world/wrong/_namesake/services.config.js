@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ name: 'hello-world', script: './hello.sh', env: { PORT: 3000 } }],
+};

@@ -78,7 +78,8 @@ type known struct {
 
 	matches string // the answer to GET /fixtures
 	visits  int64  // what every container must tell
-	counted int64  // how many of them the check has made
+	unsure  int64  // how many more they may be: a visit whose answer was lost may be counted
+	counted int64  // how many of them the check has made, for sure
 	stopped time.Duration
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -87,7 +88,7 @@ func init() {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		fmt.Println(s.Name)
+		fmt.Println(s.keeper.cmd.Process.Pid)
 		select {}
 	})
 }
@@ -151,10 +152,13 @@ func TestWhatAKilledCheckHasMadeIsRemovedWithoutAnotherCheck(t *testing.T) {
 	require.NoError(t, err)
 	cmd.Env, cmd.Stderr = os.Environ(), os.Stderr
 	require.NoError(t, cmd.Start())
-	_, err = bufio.NewReader(out).ReadString('\n')
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	keeper, err := strconv.Atoi(strings.TrimSpace(line))
 	require.NoError(t, err)
 	assert.Len(t, e.has(), 5)
 	require.NoError(t, cmd.Process.Kill())
 	_ = cmd.Wait() // killed, as it says
 	e.wait("all is gone", func() bool { return len(e.has()) == 0 })
+	e.wait("so is the keeper", func() bool { return !platform.Alive(keeper) })
 }

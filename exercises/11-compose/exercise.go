@@ -29,7 +29,7 @@ var Exercise = check.Exercise{
 	Files:   files,
 	Answers: []string{usual, "docker-compose.yaml", "compose.yaml", "compose.yml"},
 	Engine:  true,
-	Time:    6 * time.Minute,
+	Time:    10 * time.Minute,
 	Promises: []check.Promise{
 		{Name: "there is a compose file", Check: isThere},
 		{Name: "it can be read, and stays inside the project", Check: canBeRead},

@@ -29,14 +29,21 @@ const takingDown = 2 * time.Minute
 // is called off, or whose time is over, waits for a moment only: what is left is
 // removed all the same.
 func (r *Run) takeDown(ctx context.Context) {
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), takingDown)
+	bounded, cancel := ending(ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() {
+	r.Box.TakeDown(bounded, func() { r.Tell("taking down what the check has started") })
+}
+
+// ending is the time for the end of a check: takingDown, and not more than
+// stopTime from when the check itself is over.
+func ending(ctx context.Context) (context.Context, context.CancelFunc) {
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), takingDown)
+	unhook := context.AfterFunc(ctx, func() {
 		select {
 		case <-bounded.Done():
 		case <-time.After(stopTime):
 			cancel()
 		}
-	})()
-	r.Box.TakeDown(bounded, func() { r.Tell("taking down what the check has started") })
+	})
+	return bounded, func() { unhook(); cancel() }
 }

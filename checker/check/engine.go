@@ -1,7 +1,9 @@
 package check
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	"workshop.example/processes/checker/docker"
 )
@@ -17,4 +19,31 @@ func NoEngine(p *docker.Problem) *Finding {
 		Seen:     p.Seen,
 		Try:      p.Do,
 	}
+}
+
+// takingDown bounds the wait for an engine at the end of a check. A busy one
+// takes a minute for what an idle one does in two seconds.
+const takingDown = 2 * time.Minute
+
+// takeDown waits while the engine removes what the check has made. A check that
+// is called off, or whose time is over, waits for a moment only: what is left is
+// removed all the same.
+func (r *Run) takeDown(ctx context.Context) {
+	bounded, cancel := ending(ctx)
+	defer cancel()
+	r.Box.TakeDown(bounded, func() { r.Tell("taking down what the check has started") })
+}
+
+// ending is the time for the end of a check: takingDown, and not more than
+// stopTime from when the check itself is over.
+func ending(ctx context.Context) (context.Context, context.CancelFunc) {
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), takingDown)
+	unhook := context.AfterFunc(ctx, func() {
+		select {
+		case <-bounded.Done():
+		case <-time.After(stopTime):
+			cancel()
+		}
+	})
+	return bounded, func() { unhook(); cancel() }
 }

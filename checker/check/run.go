@@ -50,6 +50,7 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 	run := &Run{Exercise: e, Box: box, doing: func(what string) { onStep(what, nil) }}
 	defer func() {
 		run.StopAsking()
+		run.takeDown(ctx)
 		// Not under ctx: what was started is stopped properly even when the
 		// check was interrupted.
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)

@@ -44,6 +44,7 @@ var (
 	refuseDriver     = refuse("DRIVER", "A driver runs outside of the container and reaches this machine or others.")
 	refuseModel      = refuse("NOT-CHECKED", "The check runs containers, and no models.")
 	refuseHostCall   = refuse("HOST-PROGRAM", "It runs a program of this machine, outside of all containers.")
+	refuseShared     = refuse("KERNEL", "What is mounted in the container would be mounted on this machine, too.")
 	refuseSecretKeys = refuse("SSH", "It hands your keys to a build.")
 	refuseLater      = refuse("NOT-CHECKED", "It is new in Compose, and not every version that this course allows knows it.")
 	refuseAPISocket  = refuse("DOCKER-SOCKET", "Who reaches the engine can do on this machine whatever root can.")
@@ -146,8 +147,7 @@ func addMounts(add func(reflect.Type, fields)) {
 		"bind": pass, "volume": pass, "tmpfs": pass, "image": pass,
 	}))
 	add(of[types.ServiceVolumeBind](fields{
-		"selinux": pass, "create_host_path": pass, "recursive": pass,
-		"propagation": refuse("KERNEL", "What is mounted in the container would be mounted on this machine, too."),
+		"selinux": pass, "create_host_path": pass, "recursive": pass, "propagation": ask,
 	}))
 	add(of[types.ServiceVolumeVolume](fields{"labels": pass, "nocopy": pass, "subpath": pass}))
 	add(of[types.ServiceVolumeTmpfs](fields{"size": pass, "mode": pass}))

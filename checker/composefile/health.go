@@ -16,6 +16,14 @@ const (
 	defaultRetries  = 3
 )
 
+// What a health check is given at least. On a busy machine, where the command
+// alone takes a second to start, less would tell of the machine and not of the
+// service; whoever waits counts failed checks, and gives up long before.
+const (
+	fewestRetries = 40
+	leastTimeout  = 10 * time.Second
+)
+
 // quickened is a service's health check at shorter intervals. It is repeated
 // more often instead, so that a service has as long to become healthy as the
 // learner gave it: start_period is part of that time. It is not kept itself,
@@ -47,10 +55,19 @@ func quickened(s types.ServiceConfig, interval time.Duration) *types.HealthCheck
 	every := min(slow, interval)
 	// In floating point: a file may ask for more retries than fit into a time.
 	allowed := float64(before) + float64(retries)*float64(slow)
-	more := uint64(min(math.Ceil(allowed/float64(every)), math.MaxInt32))
+	more := uint64(max(fewestRetries, min(math.Ceil(allowed/float64(every)), math.MaxInt32)))
 	return &types.HealthCheckConfig{
-		Test: check.Test, Timeout: check.Timeout, Interval: duration(every), Retries: &more,
+		Test: check.Test, Timeout: patient(check.Timeout), Interval: duration(every), Retries: &more,
 	}
+}
+
+// patient is a time for one health check that a busy machine keeps as well. One
+// that was not given is Docker's own, half a minute, or an image's.
+func patient(timeout *types.Duration) *types.Duration {
+	if timeout == nil || *timeout <= 0 {
+		return timeout
+	}
+	return duration(max(time.Duration(*timeout), leastTimeout))
 }
 
 func duration(d time.Duration) *types.Duration {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -17,11 +18,15 @@ import (
 
 // askServicePaths looks at what is mounted, and at files that are read.
 func (r *reading) askServicePaths(s types.ServiceConfig) {
-	for _, v := range s.Volumes {
+	for i, v := range s.Volumes {
 		at := whereItem(r.layers, []string{v.Target}, "services", s.Name, "volumes")
 		switch v.Type {
 		case types.VolumeTypeBind:
 			r.askPath(v.Source, "a mount of the service "+s.Name, at)
+			r.askFolder(v, at)
+			if v.Bind != nil && !slices.Contains(ownMounts, v.Bind.Propagation) {
+				r.add(r.notRun(refuseShared, []string{"services", s.Name, "volumes", strconv.Itoa(i), "bind", "propagation"}))
+			}
 		case types.VolumeTypeVolume, types.VolumeTypeTmpfs, types.VolumeTypeImage:
 		default:
 			r.add(r.notRun(refuseKernel, []string{"services", s.Name, "volumes", "type"}).at(at))
@@ -34,6 +39,9 @@ func (r *reading) askServicePaths(s types.ServiceConfig) {
 		r.askFile(f, "label_file", s.Name, true)
 	}
 }
+
+// ownMounts are the sorts of propagation that show this machine nothing.
+var ownMounts = []string{"", types.PropagationPrivate, types.PropagationRPrivate}
 
 // askFile reads a file that is read for a service later, so that what is wrong
 // with it has its place; and so that a pipe is not read for ever.

@@ -1,7 +1,6 @@
 package composefile
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"go.yaml.in/yaml/v4"
 )
 
 // This file owns the file that the check runs in place of the learner's: the
@@ -29,6 +27,9 @@ type Sandbox struct {
 	Environment map[string]string
 	// Interval is the time between two health checks. 0: as in the file.
 	Interval time.Duration
+	// IsData says of a folder that is mounted that nothing is in it but data of
+	// an earlier run, which the check begins without. nil: of none.
+	IsData func(folder string) bool
 }
 
 // The bounds of a container. They are well above what the services need, and
@@ -49,6 +50,7 @@ func (p *Project) Sandboxed(box Sandbox) ([]byte, error) {
 		return nil, err
 	}
 	images := builtImages(project, box)
+	sandboxResources(project, box.Labels)
 	for name, s := range project.Services {
 		sandboxService(project, &s, box)
 		if image, built := images[s.Image]; built && s.Build == nil {
@@ -56,13 +58,12 @@ func (p *Project) Sandboxed(box Sandbox) ([]byte, error) {
 		}
 		project.Services[name] = s
 	}
-	sandboxResources(project, box.Labels)
 	project.Name, project.Extensions = "", nil
 	written, err := project.MarshalYAML()
 	if err != nil {
 		return nil, fmt.Errorf("the Compose file cannot be written: %w", err)
 	}
-	return escaped(written)
+	return readable(written)
 }
 
 // copy is the project in new memory: Sandboxed may be called again.
@@ -108,11 +109,7 @@ func sandboxService(project *types.Project, s *types.ServiceConfig, box Sandbox)
 			s.Networks[name] = n
 		}
 	}
-	for i := range s.Volumes {
-		if v := s.Volumes[i].Volume; v != nil {
-			v.Labels = nil // only the newest Compose knows them
-		}
-	}
+	sandboxVolumes(project, s, box)
 }
 
 // answerTo lets the other services go on to reach a service by the name of its
@@ -235,23 +232,4 @@ func labelled(labels types.Labels, more map[string]string) types.Labels {
 	maps.Copy(all, labels)
 	maps.Copy(all, more)
 	return all
-}
-
-// escaped doubles the dollar signs in values, for Compose will fill in
-// variables once more when it reads the file.
-func escaped(written []byte) ([]byte, error) {
-	var document yaml.Node
-	if err := yaml.Unmarshal(written, &document); err != nil {
-		return nil, err
-	}
-	for _, root := range document.Content {
-		eachValue(root, func(n *yaml.Node) { n.Value = strings.ReplaceAll(n.Value, "$", "$$") })
-	}
-	var out bytes.Buffer
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(&document); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), encoder.Close()
 }

@@ -214,18 +214,20 @@ func TestHealthChecksAreQuickerAndAllowAsMuchTime(t *testing.T) {
 	check := []string{"services", "web", "healthcheck"}
 	assert.Equal(t, "500ms", valueAt(l, append(check, "interval")...))
 	assert.Equal(t, "120", valueAt(l, append(check, "retries")...), "20 s + 4 × 10 s, two a second")
-	assert.Equal(t, "2s", valueAt(l, append(check, "timeout")...))
+	assert.Equal(t, "10s", valueAt(l, append(check, "timeout")...), "a busy machine needs that")
 	assert.Equal(t, "true", valueAt(l, "services", "db", "healthcheck", "disable"))
 	assert.Nil(t, l.value("services", "worker", "healthcheck"), "an image's own is not known")
 
 	for lines, want := range map[string]string{
 		"{test: a}":                              "180", // Docker's own 30 s, three times
-		"{test: a, interval: 100ms}":             "3",   // quick already
-		"{test: a, interval: 700ms, retries: 1}": "2",   // rounded up
+		"{test: a, interval: 100ms}":             "40",  // quick already; a busy machine needs more
+		"{test: a, interval: 700ms, retries: 1}": "40",  // as well
+		"{test: a, interval: 7.1s}":              "43",  // rounded up
 		"{test: a, retries: 99999999999}":        "2147483647",
 	} {
 		l, _ := sandboxed(t, readGood(t, map[string]string{"compose.yaml": in("    healthcheck: " + lines + "\n")}))
 		assert.Equal(t, want, valueAt(l, "services", "web", "healthcheck", "retries"), lines)
+		assert.Empty(t, valueAt(l, "services", "web", "healthcheck", "timeout"), "Docker's own, or the image's")
 	}
 }
 

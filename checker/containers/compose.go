@@ -55,6 +55,7 @@ func (p project) Where(service string, field ...string) string { return p.read.A
 func (p project) Sandboxed(box docker.ComposeSandbox) ([]byte, error) {
 	return p.read.Sandboxed(composefile.Sandbox{
 		Labels: box.Labels, Environment: box.Environment, Image: box.Image, Interval: box.Interval,
+		IsData: box.IsData,
 	})
 }
 

@@ -122,6 +122,31 @@ func Logs(ctx context.Context, id string, n int) []string {
 	return append(said, errors...)
 }
 
+// What a container's grace is made of besides the least one.
+const (
+	// turns is how many times as long as the engine's answer to a question it is
+	// longer. To ask takes a process, a request and an answer: more than a
+	// program needs to hear a signal, and to end.
+	turns = 20
+	// mostGrace bounds it: whoever has not ended by then never will.
+	mostGrace = time.Minute
+)
+
+// Grace is the time that a container is given to end by itself: the least one,
+// and longer on a machine that is busy now, which it asks the engine about that
+// container to find out.
+func Grace(ctx context.Context, least time.Duration, id string) (time.Duration, error) {
+	begun := time.Now()
+	_, err := One(ctx, id)
+	return graceAfter(least, time.Since(begun)), err
+}
+
+// graceAfter is the grace when the engine's answer took a time, in whole
+// seconds, as the docker command takes it.
+func graceAfter(least, answer time.Duration) time.Duration {
+	return max(least, min(least+turns*answer, mostGrace)).Truncate(time.Second)
+}
+
 // Stop asks a container to end, as `docker stop` does, and has it killed when
 // it is still there after the time. It says how it ended and how long it took.
 func Stop(ctx context.Context, id string, after time.Duration) (Container, time.Duration, error) {

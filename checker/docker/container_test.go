@@ -2,6 +2,7 @@ package docker
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -31,4 +32,17 @@ func TestAContainerTellsHowItEnded(t *testing.T) {
 	assert.Contains(t, c.Ended(), "SIGKILL")
 	c.State.OOMKilled = true
 	assert.Contains(t, c.Ended(), "memory")
+}
+
+func TestABusyMachineGivesAContainerLonger(t *testing.T) {
+	for answer, want := range map[time.Duration]time.Duration{
+		0:                      5 * time.Second,
+		40 * time.Millisecond:  5 * time.Second,
+		100 * time.Millisecond: 7 * time.Second,
+		time.Second:            25 * time.Second,
+		10 * time.Second:       time.Minute,
+	} {
+		assert.Equal(t, want, graceAfter(5*time.Second, answer), answer)
+	}
+	assert.Equal(t, 2*time.Minute, graceAfter(2*time.Minute, time.Second), "never less than the least")
 }

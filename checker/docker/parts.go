@@ -86,4 +86,7 @@ type ComposeSandbox struct {
 	Image       func(service string) string
 	// Interval is the longest time between two health checks.
 	Interval time.Duration
+	// IsData says of a folder that is mounted that nothing is in it but data of
+	// an earlier run, which the check begins without.
+	IsData func(folder string) bool
 }

@@ -4,7 +4,9 @@
 //
 // A [Session] is one check's dealings with the engine. Everything it makes
 // (containers, networks, volumes, images) carries its label, and is removed by
-// [Session.Close]; what a killed check has left is removed by [Sweep].
+// [Session.Close]. What that could not remove, or what a killed check has left,
+// is removed by a keeper, which outlives the check; and at the latest by the
+// [Sweep] before the next one.
 //
 // The package is light on purpose: `go run ./checker` imports it, and compiles
 // no Docker library for it. The few things for which libraries are better are
@@ -15,9 +17,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"workshop.example/processes/runner/platform"
 )
@@ -40,6 +44,7 @@ type Session struct {
 
 	lock    string
 	release func()
+	keeper  *keeper
 	follows []func() // each ends one that goes on in the background
 }
 
@@ -54,7 +59,12 @@ func Open(folder string) (*Session, error) {
 	if !free {
 		return nil, errors.New("another check holds " + s.lock)
 	}
-	s.release = release
+	keeper, err := startKeeper(s.Name)
+	if err != nil {
+		release()
+		return nil, fmt.Errorf("start what removes it all when this check cannot: %w", err)
+	}
+	s.release, s.keeper = release, keeper
 	return s, nil
 }
 
@@ -67,11 +77,23 @@ func (s *Session) Labels() map[string]string {
 // Image names an image of the session's own.
 func (s *Session) Image(name string) string { return s.Name + "-" + name + ":check" }
 
-// Close removes all that the session has made, and waits until it is gone.
+// closeStuck is after how long without progress Close leaves the rest to the
+// session's keeper.
+const closeStuck = 10 * time.Second
+
+// Close removes all that the session has made, and waits until it is gone. When
+// ctx ends first, or the engine does not do it, a process that outlives this one
+// goes on with it, and the error says why.
 func (s *Session) Close(ctx context.Context) error {
 	defer s.release()
 	for _, end := range s.follows {
 		end()
 	}
-	return untilSettled(ctx, func() error { return remove(ctx, "label="+LabelRun+"="+s.Name) })
+	err := (&removal{settling: settling, stuck: closeStuck}).of(ctx, s.Name)
+	if err != nil {
+		s.keeper.takeOver()
+		return err
+	}
+	s.keeper.dismiss()
+	return nil
 }

@@ -92,8 +92,10 @@ func TestASessionRemovesAllThatItHasMadeAndNothingElse(t *testing.T) {
 	_, _, err := built(t, mine, "FROM "+small+"\nRUN echo "+mine.Name+" >/x\n")
 	require.NoError(t, err)
 	for _, s := range []*Session{mine, other} {
-		_, err = sleeper(t.Context(), s)
+		id, err := sleeper(t.Context(), s)
 		require.NoError(t, err)
+		_, err = Run(t.Context(), "container", "pause", id)
+		require.NoError(t, err, "it is removed all the same")
 	}
 	_, err = making(t.Context(), mine, []string{mine.Name}, "network", "create")
 	require.NoError(t, err)

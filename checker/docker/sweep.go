@@ -4,84 +4,64 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"workshop.example/processes/runner/platform"
 )
 
-// This file owns removing what checks have made: at their end, and what a
-// killed one has left.
+// This file owns finding what checks have made, and what a killed one has left.
+
+// sweepStuck is after how long without progress a sweep leaves a session to the
+// next one.
+const sweepStuck = 10 * time.Second
 
 // Sweep removes what checks have left that were killed: all whose owner lives
 // no more. It says what it removed, a word each: "container 4f5a1c".
 func Sweep(ctx context.Context) (removed []string, err error) {
-	err = untilSettled(ctx, func() error {
-		more, err := sweepOnce(ctx)
-		removed = append(removed, more...)
-		return err
-	})
-	return removed, err
+	swept := &removal{settling: settling, stuck: sweepStuck}
+	for {
+		begun := time.Now()
+		found, err := listAll(ctx, "label="+LabelRun)
+		if err != nil {
+			return removed, err
+		}
+		found[len(kinds)-1] = labelled(ctx, found[len(kinds)-1])
+		words, dead := abandoned(found)
+		removed = append(removed, words...)
+		if len(dead) == 0 && swept.isSettled(begun) {
+			return removed, nil
+		}
+		for _, run := range dead {
+			if err := swept.of(ctx, run); err != nil {
+				return removed, err
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return removed, context.Cause(ctx)
+		case <-time.After(between):
+		}
+	}
 }
 
-func sweepOnce(ctx context.Context) (removed []string, err error) {
-	found, err := listAll(ctx, "label="+LabelRun)
-	if err != nil {
-		return nil, err
-	}
+// abandoned are the sessions of what was found whose owner lives no more, and a
+// word for each of their things.
+func abandoned(found [len(kinds)][]thing) (words, runs []string) {
 	dead := map[string]bool{}
 	for i, things := range found {
 		for _, t := range things {
 			if t.abandoned() {
 				dead[t.run] = true
-				removed = append(removed, kinds[i].name+" "+t.id)
+				words = append(words, kinds[i].name+" "+t.id)
 			}
 		}
 	}
-	var errs []error
-	for run := range dead {
-		errs = append(errs, remove(ctx, "label="+LabelRun+"="+run))
-	}
-	return removed, errors.Join(errs...)
-}
-
-// settling is how long the engine may go on with what it was asked for after
-// the asking command has ended: it still makes the container, or names the
-// image, and nobody is there to remove it.
-const settling = time.Second
-
-// between is the time between two looks while the engine settles.
-const between = 250 * time.Millisecond
-
-// calledOff is when something that was asked of the engine was last called
-// off, in nanoseconds of Unix time.
-var calledOff atomic.Int64
-
-// CalledOff notes that something which was asked of the engine has been called
-// off, or that a process ended which had asked for something: for a moment,
-// Close and Sweep look again and again.
-func CalledOff() { calledOff.Store(time.Now().UnixNano()) }
-
-// untilSettled looks once, and again until a look began when the engine had
-// had the time to settle.
-func untilSettled(ctx context.Context, look func() error) error {
-	for {
-		begun := time.Now()
-		if err := look(); err != nil {
-			return err
-		}
-		if begun.Sub(time.Unix(0, calledOff.Load())) > settling {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(between):
-		}
-	}
+	return words, slices.Sorted(maps.Keys(dead))
 }
 
 // kind is a kind of thing that an engine keeps.
@@ -93,7 +73,7 @@ type kind struct {
 }
 
 // kinds are in the order in which they can be removed: a network and a volume
-// cannot go while a container uses them.
+// cannot go while a container uses them. Images come last.
 var kinds = [...]kind{
 	{"container", []string{"container", "ls", "--all"}, "{{.ID}}", []string{"container", "rm", "--force", "--volumes"}},
 	{"network", []string{"network", "ls"}, "{{.ID}}", []string{"network", "rm"}},
@@ -121,17 +101,14 @@ func (t thing) abandoned() bool {
 	return free
 }
 
-// listAll lists what passes a filter, by kind, with its labels. It asks for
-// all kinds at once: most of the time goes into starting the docker command.
+// listAll lists what passes a filter, by kind; images without their labels. It
+// asks for all kinds at once: most of the time goes into starting the docker
+// command.
 func listAll(ctx context.Context, filter string) (found [len(kinds)][]thing, err error) {
 	var errs [len(kinds)]error
 	var asking sync.WaitGroup
 	for i, k := range kinds {
-		asking.Go(func() {
-			if found[i], errs[i] = list(ctx, k, filter); k.name == "image" && errs[i] == nil {
-				found[i] = labelled(ctx, found[i])
-			}
-		})
+		asking.Go(func() { found[i], errs[i] = list(ctx, k, filter) })
 	}
 	asking.Wait()
 	return found, errors.Join(errs[:]...)
@@ -177,32 +154,4 @@ func labelled(ctx context.Context, images []thing) []thing {
 		}
 	}
 	return known
-}
-
-// remove removes everything that passes a filter. What is gone already is no
-// error.
-func remove(ctx context.Context, filter string) error {
-	var found [len(kinds)][]thing
-	var errs [len(kinds)]error
-	var asking sync.WaitGroup
-	for i, k := range kinds {
-		asking.Go(func() { found[i], errs[i] = list(ctx, k, filter) })
-	}
-	asking.Wait()
-	all := errs[:]
-	for i, things := range found {
-		for _, t := range things {
-			// One by one: a command that fails at one of several says so of all.
-			if _, err := Run(ctx, append(kinds[i].remove[:len(kinds[i].remove):len(kinds[i].remove)], t.id)...); err != nil && !isGone(err) {
-				all = append(all, err)
-			}
-		}
-	}
-	return errors.Join(all...)
-}
-
-// isGone recognises the engine's words for what is not there any more.
-func isGone(err error) bool {
-	words := strings.ToLower(err.Error())
-	return strings.Contains(words, "no such") || strings.Contains(words, "not found") || strings.Contains(words, "already in progress")
 }

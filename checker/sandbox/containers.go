@@ -82,15 +82,18 @@ func (b *Box) Shown(path string) string {
 	return filepath.ToSlash(rel)
 }
 
-// closeDocker removes what was made with the engine.
-func (b *Box) closeDocker(ctx context.Context) error {
+// TakeDown removes what was made with the engine, after it has said that it
+// begins, and returns when it is gone. What is left when ctx ends, or when the
+// engine is away, is removed by a process that outlives this one.
+func (b *Box) TakeDown(ctx context.Context, begins func()) {
 	b.mu.Lock()
 	session := b.session
+	b.session = nil
 	b.mu.Unlock()
-	if session == nil {
-		return nil
+	if session != nil {
+		begins()
+		_ = session.Close(ctx) // who goes on with it then is known
 	}
-	return session.Close(ctx)
 }
 
 // standing are the learner's own files for containers, in the way of another

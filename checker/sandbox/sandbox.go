@@ -198,8 +198,7 @@ func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	if b.ports != nil {
 		b.ports.release()
 	}
-	// A failure is left to the next sweep: what carries our label is found again.
-	_ = b.closeDocker(ctx)
+	b.TakeDown(ctx, func() {})
 	b.builder.Release()
 	for _, builder := range b.others {
 		builder.Release()

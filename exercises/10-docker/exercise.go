@@ -25,7 +25,7 @@ var Exercise = check.Exercise{
 	Files:   files,
 	Answers: []string{docker.DockerfileName},
 	Engine:  true,
-	Time:    5 * time.Minute,
+	Time:    10 * time.Minute,
 	Promises: []check.Promise{
 		{Name: "there is a Dockerfile", Check: isThere},
 		{Name: "it builds an image", Check: builds},

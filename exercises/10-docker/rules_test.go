@@ -3,6 +3,7 @@ package docker
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,14 +153,14 @@ func TestASignalThatIsSwallowedIsLaidToTheFirstProcess(t *testing.T) {
 	} {
 		k := written("FROM a\nCMD x\n")
 		k.processes = []docker.Process{{UID: "1", Command: first}, {UID: "1", Command: "/srv/hello --fast"}}
-		finding := k.swallowed(stopTime)
+		finding := k.swallowed(stopTime, stopTime)
 		assert.Equal(t, id, finding.ID, first)
 		assert.Equal(t, "Dockerfile:2", finding.Where)
 		if id != "KILLED" {
 			assert.Contains(t, finding.Try, "/srv/hello")
 		}
 	}
-	assert.Equal(t, "KILLED", written("FROM a\n").swallowed(stopTime).ID, "also when nobody knows its processes")
+	assert.Equal(t, "KILLED", written("FROM a\n").swallowed(stopTime, stopTime).ID, "also when nobody knows its processes")
 }
 
 func TestFilesOfAnImageAreKnownByTheirContent(t *testing.T) {
@@ -180,3 +181,32 @@ func TestFilesOfAnImageAreKnownByTheirContent(t *testing.T) {
 type broken struct{ bytes.Buffer }
 
 func (*broken) Read([]byte) (int, error) { return 0, errors.New("cut off") }
+
+func TestLooksAndNotSecondsSayWhatAContainerWillDo(t *testing.T) {
+	const inside = 3000
+	times := func(n int, p place) (all []place) { return slices.Repeat([]place{p}, n) }
+	there, elsewhere := place{"[::]", inside}, place{"127.0.0.1", inside}
+	for name, c := range map[string]struct {
+		said []place
+		is   outlook
+	}{
+		"it has said nothing yet":             {times(mostLooks, place{}), mayAnswer},
+		"it never says anything":              {times(mostLooks+1, place{}), isSilent},
+		"it has just said where it listens":   {append(times(50, place{}), there), mayAnswer},
+		"it said so long ago":                 {times(outOfReach+1, there), isSilent},
+		"it said once that it cannot be seen": {times(1, elsewhere), mayAnswer},
+		"it says so again and again":          {times(quiet+1, elsewhere), isElsewhere},
+		"it has another port":                 {times(quiet+1, place{"[::]", inside + 1}), isElsewhere},
+		"it has moved to where it should be":  {append(times(quiet, elsewhere), times(outOfReach, there)...), mayAnswer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var seen looks
+			last := mayAnswer
+			for i, p := range c.said {
+				assert.Equal(t, mayAnswer, last, "before look %d", i)
+				last = seen.take(p, inside, outOfReach)
+			}
+			assert.Equal(t, c.is, last)
+		})
+	}
+}

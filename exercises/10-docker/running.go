@@ -25,19 +25,21 @@ import (
 const (
 	// defaultPort is hello-world's own, where nothing gives it another one.
 	defaultPort = 3000
-	// answerTime bounds a start. Only one that neither answers nor ends nor
-	// says where it listens takes so long.
-	answerTime = 30 * time.Second
 	// pace is the time between two requests to a container that starts, and
-	// glance that between two looks at it, which cost more.
+	// glance the least time between two looks at it, which cost more.
 	pace   = 20 * time.Millisecond
 	glance = 300 * time.Millisecond
+	// mostLooks bounds a start, in looks: half a minute. Each asks the engine
+	// twice, which is many times the work of hello-world's start; so on a machine
+	// that gives nobody a turn they take as much longer. Only a program that
+	// neither answers nor ends nor says where it listens takes so many.
+	mostLooks = 100
 	// quiet is how many looks a program may have said in that it listens where
 	// nobody can reach it, before it is believed.
 	quiet = 3
-	// outOfReach is how long a program that says that it listens where it should
-	// may stay silent in its first container.
-	outOfReach = 10 * time.Second
+	// outOfReach is for how many looks a program that says that it listens where
+	// it should may stay silent in its first container.
+	outOfReach = 33
 )
 
 // instance is one container of the image.
@@ -70,7 +72,7 @@ func runs(ctx context.Context, r *check.Run) *check.Finding {
 		if c, err := docker.One(ctx, k.first.id); err == nil && !c.State.Running {
 			return k.ended(ctx, r, k.first, c)
 		}
-		return k.silent(ctx, k.first, answerTime, answer.Err)
+		return k.silent(ctx, k.first, answer.Err)
 	}
 	if answer.Status != http.StatusOK || r.Identity(answer, sandbox.HelloWorld) != "" || answer.Greeting() == "" {
 		return k.impostor(r, answer)
@@ -94,12 +96,12 @@ func start(ctx context.Context, r *check.Run, i instance, env map[string]string)
 	gone := first.event(supervise.Exited)
 	gone.Wanted, gone.Uptime = true, time.Since(first.begun)
 	r.Box.Note(gone)
-	return startOnce(ctx, r, i, env, answerTime)
+	return startOnce(ctx, r, i, env, mostLooks)
 }
 
 // startOnce starts a container. One that says that it listens where it should
-// must answer within lost; every other has answerTime.
-func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]string, lost time.Duration) (instance, *check.Finding) {
+// must answer within lost looks; every other has mostLooks.
+func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]string, lost int) (instance, *check.Finding) {
 	k := check.Keep[known](r)
 	parts, err := r.Box.Parts()
 	if err != nil {
@@ -128,28 +130,24 @@ func (i instance) event(kind supervise.EventKind) supervise.Event {
 
 // await returns when the container answers, when it has ended, when it has said
 // that it listens elsewhere, or when it has said that it listens and has not
-// answered for the time lost.
-func await(ctx context.Context, r *check.Run, i instance, lost time.Duration) (instance, *check.Finding) {
+// answered for that many looks.
+func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *check.Finding) {
 	k := check.Keep[known](r)
-	bounded, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
 	var (
-		looked, said time.Time // when it was last looked at; when it first said that it listens
-		elsewhere    int
-		last         error // why the last request had no answer
+		looked time.Time
+		seen   looks
+		last   error // why the last request had no answer
 	)
 	next := time.NewTicker(pace)
 	defer next.Stop()
 	for {
 		if i.port != 0 {
-			answer := check.Ask(bounded, i.port, "/")
+			answer := check.Ask(ctx, i.port, "/")
 			if answer.Err == nil {
 				r.Box.Note(i.event(supervise.Ready))
 				return i, nil
 			}
-			if bounded.Err() == nil {
-				last = answer.Err
-			}
+			last = answer.Err
 		}
 		if time.Since(looked) > glance {
 			c, err := docker.One(ctx, i.id)
@@ -160,50 +158,79 @@ func await(ctx context.Context, r *check.Run, i instance, lost time.Duration) (i
 				return i, k.ended(ctx, r, i, c)
 			}
 			i.port = c.Port(i.inside)
-			looked = time.Now()
 			place := listens(docker.Logs(ctx, i.id, 50))
-			if place.isElsewhere(i.inside) {
-				if elsewhere++; elsewhere > quiet {
-					return i, k.elsewhere(i, place)
-				}
-			}
-			if place.isAt(i.inside) && said.IsZero() {
-				said = looked
-			}
-			if !said.IsZero() && looked.Sub(said) > lost {
-				return i, k.silent(ctx, i, lost, last)
+			looked = time.Now()
+			switch seen.take(place, i.inside, lost) {
+			case isElsewhere:
+				return i, k.elsewhere(i, place)
+			case isSilent:
+				return i, k.silent(ctx, i, last)
 			}
 		}
 		select {
-		case <-bounded.Done():
-			return i, k.silent(ctx, i, answerTime, last)
+		case <-ctx.Done():
+			return i, check.Internal(context.Cause(ctx))
 		case <-next.C:
 		}
 	}
+}
+
+// looks are the looks at a container that has not answered yet.
+type looks struct {
+	all       int
+	elsewhere int // in which it said that it listens where nobody can reach it
+	lost      int // since it said that it listens where it should
+}
+
+// outlook is what is to be expected of such a container.
+type outlook int
+
+const (
+	mayAnswer outlook = iota
+	isElsewhere
+	isSilent
+)
+
+// take takes what a program has said by the next look. inside is the port on
+// which it should listen, lost how many looks it may be silent after it said so.
+func (l *looks) take(p place, inside, lost int) outlook {
+	l.all++
+	if p.isElsewhere(inside) {
+		l.elsewhere++
+	}
+	if p.isAt(inside) {
+		l.lost++
+	}
+	switch {
+	case l.elsewhere > quiet:
+		return isElsewhere
+	case l.lost > lost || l.all > mostLooks:
+		return isSilent
+	}
+	return mayAnswer
 }
 
 // send asks a container that has answered before. What fails is asked again, for
 // as long as the container runs: on a busy machine a connection may be lost
 // between the engine and the container, which tells nothing about an image.
 func send(ctx context.Context, r *check.Run, i instance, q check.Request) (answer check.Answer) {
-	bounded, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
 	q.Port = i.port
 	next := time.NewTicker(glance)
 	defer next.Stop()
-	for {
-		if answer = r.Send(bounded, q); answer.Err == nil {
+	for range mostLooks {
+		if answer = r.Send(ctx, q); answer.Err == nil {
 			return answer
 		}
-		if c, err := docker.One(bounded, i.id); err != nil || !c.State.Running {
+		if c, err := docker.One(ctx, i.id); err != nil || !c.State.Running {
 			return answer
 		}
 		select {
-		case <-bounded.Done():
+		case <-ctx.Done():
 			return answer
 		case <-next.C:
 		}
 	}
+	return answer
 }
 
 // place is where a program says that it listens.
@@ -257,9 +284,9 @@ func words(ctx context.Context, id string) string {
 // answer.
 const noAnswer = "NO-ANSWER"
 
-// silent is about a container that runs and has not answered for a time. err is
+// silent is about a container that runs and has not answered. err is
 // how the last request went; nil when none could be sent.
-func (k *known) silent(ctx context.Context, i instance, waited time.Duration, err error) *check.Finding {
+func (k *known) silent(ctx context.Context, i instance, err error) *check.Finding {
 	request := "the engine has published no port of it"
 	if err != nil {
 		if u := (*url.Error)(nil); errors.As(err, &u) {
@@ -270,7 +297,7 @@ func (k *known) silent(ctx context.Context, i instance, waited time.Duration, er
 	return &check.Finding{
 		ID:       noAnswer,
 		Expected: fmt.Sprintf("hello-world to answer on port %d of the container", i.inside),
-		Seen:     fmt.Sprintf("%s runs, and did not answer within %s (%s)%s", k.command(), console.Duration(waited), request, words(ctx, i.id)),
+		Seen:     fmt.Sprintf("%s runs, and did not answer for %s (%s)%s", k.command(), console.Duration(time.Since(i.begun).Round(time.Second)), request, words(ctx, i.id)),
 		Where:    k.starts(),
 		Try:      "See what it does: docker build -t hello . && docker run --rm -p 3000:3000 hello",
 	}

@@ -53,6 +53,7 @@ func sandboxed(r *check.Run) docker.ComposeSandbox {
 		Environment: map[string]string{"WORKSHOP_RUN": r.Box.Run},
 		Image:       session.Image,
 		Interval:    interval,
+		IsData:      isRedisData,
 	}
 }
 

@@ -137,6 +137,10 @@ func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
 	case strings.Contains(said, "NOAUTH") || strings.Contains(said, "WRONGPASS"):
 		f.ID = "REDIS-PASSWORD"
 		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", k.redis.Name, k.redis.Name)
+	case isRedis && isLate(said) && waitsFor(k.project.Services(), service, k.redis.Name):
+		f.ID, f.Trouble = slowID, true
+		f.Seen += fmt.Sprintf("\n%s was healthy by then: this machine is too busy for the two to talk in time.", k.redis.Name)
+		f.Try = "Close what keeps this machine busy, and check again."
 	case isRedis && port != "6379":
 		f.ID = "REDIS-PORT"
 		f.Seen += fmt.Sprintf("\nBetween containers the port inside counts, 6379, whatever %s publishes.", k.redis.Name)
@@ -150,6 +154,14 @@ func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
 		f.Try = fmt.Sprintf("Give it the Redis of this file: %s.", right)
 	}
 }
+
+// slowID is that of a Redis which is there and answers too late for the kit's
+// services.
+const slowID = "REDIS-SLOW"
+
+// isLate recognises the words of the kit's services for a Redis that did not
+// answer in time.
+func isLate(said string) bool { return strings.Contains(said, "no answer within ") }
 
 // notWaiting is about a service that is started before its Redis can answer.
 func notWaiting(r *check.Run, service string) *check.Finding {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -68,6 +69,15 @@ func isRedis(image string) bool {
 	name, _, _ := strings.Cut(path.Base(image), ":")
 	name, _, _ = strings.Cut(name, "@")
 	return strings.Contains(name, "redis") || strings.Contains(name, "valkey")
+}
+
+// isRedisData says of a folder that nothing is in it but what a Redis writes: an
+// earlier `docker compose up` has left it.
+func isRedisData(folder string) bool {
+	entries, err := os.ReadDir(folder)
+	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool {
+		return e.Name() != "appendonlydir" && !slices.Contains([]string{".rdb", ".aof"}, filepath.Ext(e.Name()))
+	})
 }
 
 // candidates are the services that may be one of the kit's: those that are

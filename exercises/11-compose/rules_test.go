@@ -1,9 +1,14 @@
 package compose
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/runner/supervise"
@@ -197,4 +202,63 @@ func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
 	}
 	assert.Equal(t, []supervise.EventKind{supervise.Started, supervise.Ready, supervise.StopAsked, supervise.Exited, supervise.Started}, kinds)
 	assert.Equal(t, []int{1, 1, 1, 1, 2}, generations)
+}
+
+func TestContainersTellOneNumberAndTheRightOne(t *testing.T) {
+	for name, c := range map[string]struct {
+		visits, unsure int64
+		told           []int64
+		is             bool
+	}{
+		"the one that was counted":          {9, 0, []int64{9, 9, 9}, true},
+		"one less":                          {9, 0, []int64{9, 8, 9}, false},
+		"all less":                          {9, 0, []int64{3, 3, 3}, false},
+		"all more":                          {9, 0, []int64{10, 10, 10}, false},
+		"more, for an answer was lost":      {9, 1, []int64{10, 10, 10}, true},
+		"as counted, though an answer was":  {9, 1, []int64{9, 9, 9}, true},
+		"more than were lost":               {9, 1, []int64{11, 11, 11}, false},
+		"not the same, though one was lost": {9, 1, []int64{9, 10, 9}, false},
+		"less, though one was lost":         {9, 1, []int64{8, 8, 8}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := &known{visits: c.visits, unsure: c.unsure}
+			assert.Equal(t, c.is, k.agree(c.told))
+			if c.is {
+				assert.Equal(t, &known{visits: c.told[0]}, k, "and now it is sure")
+			}
+		})
+	}
+}
+
+func TestTheTimeToEndIsNeverLessThanComposesOwn(t *testing.T) {
+	of := func(grace time.Duration) app { return app{ComposeService: docker.ComposeService{GracePeriod: grace}} }
+	assert.Equal(t, 10*time.Second, graceOf(of(0), of(2*time.Second)))
+	assert.Equal(t, 20*time.Second, graceOf(of(0), of(20*time.Second)))
+	assert.Equal(t, 30*time.Second, graceOf(of(time.Hour), of(0)))
+}
+
+func TestOnlyAFolderWithARedissDataIsBegunWithout(t *testing.T) {
+	for name, files := range map[string][]string{
+		"":             nil,
+		"a dump":       {"dump.rdb"},
+		"an old file":  {"appendonly.aof"},
+		"new files":    {"appendonlydir/appendonly.aof.1.base.rdb", "dump.rdb"},
+		"NOT a config": {"redis.conf", "dump.rdb"},
+		"NOT sources":  {"main.go"},
+	} {
+		folder := t.TempDir()
+		for _, f := range files {
+			path := filepath.Join(folder, f)
+			require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+			require.NoError(t, os.WriteFile(path, nil, 0o600))
+		}
+		assert.Equal(t, !strings.HasPrefix(name, "NOT"), isRedisData(folder), name)
+	}
+	assert.False(t, isRedisData(filepath.Join(t.TempDir(), "missing")))
+}
+
+func TestWordsForARedisThatAnswersTooLate(t *testing.T) {
+	said := "world-cup-fixtures: cannot use the Redis at redis:6379: no answer within 700ms"
+	assert.True(t, isLate(said))
+	assert.False(t, isLate("world-cup-fixtures: cannot use the Redis at redis:6379: connection refused; is Redis running there?"))
 }

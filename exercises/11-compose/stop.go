@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,9 +40,17 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 	for _, c := range containers {
 		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(k.hello.port), Path: "/slow?for=" + takes.String()}))
 	}
+	one, finding := only(ctx, r, k.fixtures)
+	if finding != nil {
+		return finding
+	}
+	grace, err := docker.Grace(ctx, graceOf(k.hello, k.fixtures), one.ID)
+	if err != nil {
+		return check.Internal(err)
+	}
 	r.Mark("docker compose stop")
 	begun := time.Now()
-	if _, err := k.stack.Compose(ctx, "stop"); err != nil {
+	if _, err := k.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
 		return check.Internal(err)
 	}
 	k.stopped = time.Since(begun)
@@ -57,6 +66,20 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 		}
 	}
 	return nil
+}
+
+// longestGrace is the longest time that a file's own is kept: who has not ended
+// by then never will.
+const longestGrace = 30 * time.Second
+
+// graceOf is the time that every container has to end: what the file gives,
+// and not less than Compose does without.
+func graceOf(apps ...app) time.Duration {
+	grace := stopTime
+	for _, a := range apps {
+		grace = max(grace, min(a.GracePeriod, longestGrace))
+	}
+	return grace
 }
 
 // noGrace is about a file that leaves no time for what is under way. Whether a

@@ -14,9 +14,9 @@ import (
 // a good end.
 
 const (
-	// upTime bounds it. Compose waits for health checks, which have their own
-	// bounds, so it is never reached but by an image that is pulled slowly.
-	upTime = "240"
+	// upTime, in seconds, is longer than any check: Compose waits for health
+	// checks, and who waits in vain is found out here, or is out of time.
+	upTime = "86400"
 	// look is the time from one look at the containers to the next.
 	look = 300 * time.Millisecond
 )

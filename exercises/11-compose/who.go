@@ -19,9 +19,10 @@ import (
 // recognised by what they answer: names are the learner's own affair.
 
 const (
-	// answerTime bounds the wait for an answer of what is healthy.
-	answerTime = 20 * time.Second
-	// pace is the time from one request to the next.
+	// answerTries bounds the wait for an answer of what is healthy, in tries: at
+	// least twenty seconds, and longer on a machine on which a try takes longer.
+	answerTries = 400
+	// pace is the least time from one try to the next.
 	pace = 50 * time.Millisecond
 )
 
@@ -100,7 +101,7 @@ func usualProgram(c docker.Container, port int) string {
 // which port inside. With WRONG-TARGET the port is the one where it listens.
 func identify(ctx context.Context, r *check.Run, s docker.ComposeService, c docker.Container) (port int, program string, f *check.Finding) {
 	var last check.Answer
-	found := until(ctx, answerTime, func() bool {
+	found := until(ctx, answerTries, func() bool {
 		for _, port = range insidePorts(s) {
 			if last = send(ctx, r, c, port, http.MethodGet, "/teams"); last.Err == nil {
 				return true
@@ -137,21 +138,22 @@ func send(ctx context.Context, r *check.Run, c docker.Container, inside int, met
 	return r.Send(ctx, check.Request{Port: port, Method: method, Path: path, Right: func(a check.Answer) bool { return a.Err == nil }})
 }
 
-// until tries until it is done, the time is over or ctx ends; it says whether
+// until tries until it is done, has tried so often, or ctx ends; it says whether
 // it was done.
-func until(ctx context.Context, bound time.Duration, done func() bool) bool {
-	bounded, cancel := context.WithTimeout(ctx, bound)
-	defer cancel()
+func until(ctx context.Context, tries int, done func() bool) bool {
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
-	for !done() {
+	for range tries {
+		if done() {
+			return true
+		}
 		select {
-		case <-bounded.Done():
+		case <-ctx.Done():
 			return false
 		case <-tick.C:
 		}
 	}
-	return true
+	return false
 }
 
 // noAnswer is why a container that is healthy cannot be reached; nil while that

@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -97,12 +97,9 @@ func helloComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// failTime bounds the wait for an app that fails; a wrapper may compile first.
-const failTime = 30 * time.Second
-
 func failsForItsRedis(ctx context.Context, r *check.Run) *check.Finding {
 	r.Box.StartLater(ctx, r.Fixtures.Name)
-	end, finding := r.FirstEnd(ctx, r.Fixtures, failTime)
+	end, finding := r.FirstEnd(ctx, r.Fixtures)
 	if finding != nil {
 		return finding
 	}
@@ -140,7 +137,7 @@ func notFixtures(r *check.Run, seen string) *check.Finding {
 // that the file does not speak of, or it is not world-cup-fixtures.
 func stillRunning(ctx context.Context, r *check.Run) *check.Finding {
 	if port := r.Box.PortOf(r.Fixtures); port != 0 {
-		ready := check.Ask(ctx, r.Box.Inside(port), "/readyz")
+		ready := r.AskPort(ctx, r.Box.Inside(port), "/readyz")
 		if r.Identity(ready, sandbox.Fixtures) != "" {
 			return notFixtures(r, fmt.Sprintf("%s is online, and another program answers: %s", r.Fixtures.Name, ready))
 		}
@@ -213,10 +210,10 @@ func exitCode(end supervise.Event, words string) int {
 const mostStarts = 3 * 16
 
 func becomesErrored(ctx context.Context, r *check.Run) *check.Finding {
-	ctx, cancel := context.WithTimeout(ctx, failTime)
+	bounded, cancel := r.Box.Clock().Within(ctx, patience.Errored)
 	defer cancel()
 	tooMany := mostStarts * len(r.Rows(r.Fixtures))
-	r.Await(ctx, func() bool {
+	r.Await(bounded, func() bool {
 		return r.Starts(r.Fixtures) > tooMany || !slices.ContainsFunc(r.Rows(r.Fixtures), func(s supervise.Status) bool {
 			return s.State != supervise.Errored && s.State != supervise.Stopped
 		})
@@ -225,6 +222,8 @@ func becomesErrored(ctx context.Context, r *check.Run) *check.Finding {
 	switch {
 	case row.State == supervise.Stopped, row.State == supervise.Errored && starts < 2:
 		return notRestarted(r)
+	case row.State != supervise.Errored && starts <= tooMany:
+		return check.Internal(fmt.Errorf("%s is still %s after %d starts: this machine is too busy to tell", r.Fixtures.Name, row.State, starts))
 	case row.State != supervise.Errored:
 		return &check.Finding{
 			ID:       "NOT-ERRORED",

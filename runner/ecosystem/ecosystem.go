@@ -41,6 +41,10 @@ type Options struct {
 	// has no effect.
 	Memory func(pids []int) map[int]int64
 
+	// Clock is what uptime, listen_timeout and kill_timeout are counted on; nil:
+	// real time.
+	Clock supervise.Clock
+
 	// Observe is told what happens. It is called from many goroutines at once
 	// and must not block.
 	Observe func(supervise.Event)
@@ -83,6 +87,9 @@ const WholeApp = -1
 func New(opts Options) *Ecosystem {
 	if opts.Observe == nil {
 		opts.Observe = func(supervise.Event) {}
+	}
+	if opts.Clock == nil {
+		opts.Clock = supervise.RealTime{}
 	}
 	e := &Ecosystem{opts: opts, changed: make(chan struct{})}
 	e.hurry, e.hurryUp = context.WithCancel(context.Background())

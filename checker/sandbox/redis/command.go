@@ -9,24 +9,21 @@ import (
 	"net/url"
 	"strings"
 	"time"
-)
 
-// commandTime bounds a conversation with Redis.
-const commandTime = 5 * time.Second
+	"workshop.example/processes/checker/patience"
+)
 
 // command has a Redis carry out commands whose answer is OK. A client library
 // would make every first run compile it, for two words.
-func command(ctx context.Context, addr string, user *url.Userinfo, commands ...string) error {
-	ctx, cancel := context.WithTimeout(ctx, commandTime)
+func (r *Redis) command(ctx context.Context, addr string, user *url.Userinfo, commands ...string) error {
+	ctx, cancel := r.cfg.Clock.Within(ctx, patience.RedisCommand)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = conn.SetDeadline(deadline)
-	}
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })()
 	answers := bufio.NewReader(conn)
 	for _, words := range append(login(user), split(commands)...) {
 		if _, err := conn.Write(encode(words)); err != nil {

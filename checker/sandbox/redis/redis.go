@@ -10,6 +10,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // Config says which Redis stands behind the relay.
@@ -24,6 +26,8 @@ type Config struct {
 	// Accepted are the users and passwords that the embedded one accepts. When
 	// there are any, it accepts nobody without.
 	Accepted []*url.Userinfo
+	// Clock is what waiting is counted on; nil: real time.
+	Clock *patience.Clock
 }
 
 // Redis is one Redis for one check. Close must be called.
@@ -46,7 +50,7 @@ func Open(ctx context.Context, cfg Config) (*Redis, error) {
 	} else {
 		target = hostPort(cfg.Real)
 	}
-	relay, err := openRelay(target)
+	relay, err := openRelay(target, cfg.Clock)
 	if err != nil {
 		r.Close()
 		return nil, err
@@ -100,18 +104,18 @@ func (r *Redis) Met() int { return r.relay.count() }
 // Empty removes all that it holds: of a real one, what its database holds.
 func (r *Redis) Empty(ctx context.Context) error {
 	if r.cfg.Real == nil {
-		return command(ctx, r.server.addr, r.anyAccepted(), "FLUSHALL")
+		return r.command(ctx, r.server.addr, r.anyAccepted(), "FLUSHALL")
 	}
-	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+databaseOf(r.cfg.Real), "FLUSHDB")
+	return r.command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "SELECT "+databaseOf(r.cfg.Real), "FLUSHDB")
 }
 
 // Answers says whether it is there, behind the relay, whatever apps are to
 // think of it: nil when it is.
 func (r *Redis) Answers(ctx context.Context) error {
 	if r.cfg.Real == nil {
-		return command(ctx, r.server.addr, r.anyAccepted(), "PING")
+		return r.command(ctx, r.server.addr, r.anyAccepted(), "PING")
 	}
-	return command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "PING")
+	return r.command(ctx, hostPort(r.cfg.Real), r.cfg.Real.User, "PING")
 }
 
 func (r *Redis) anyAccepted() *url.Userinfo {

@@ -51,5 +51,5 @@ func (r *Run) tellBuild(what string) {
 		r.Tell(r.promise)
 		return
 	}
-	r.Tell("compiling " + what)
+	r.Tell("compiling " + what + "; the first time can take a minute or two")
 }

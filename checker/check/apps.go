@@ -105,7 +105,7 @@ func (r *Run) EventsOf(app *processfile.App) []supervise.Event {
 }
 
 // Await waits until something holds, looking again whenever something
-// happened, and says whether it did before ctx ended.
+// happened or a line was printed, and says whether it did before ctx ended.
 func (r *Run) Await(ctx context.Context, holds func() bool) bool {
 	return r.Box.Ecosystem().Await(ctx, func([]supervise.Status) bool { return holds() })
 }

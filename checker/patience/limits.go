@@ -23,9 +23,9 @@ const (
 type Party string
 
 const (
-	Learner Party = "the learner's answer"
-	Machine Party = "the machine: no verdict, and another try with more time"
-	Nobody  Party = "nobody: the check goes on"
+	Learner Party = "the learner's" // failed
+	Machine Party = "the machine's" // no verdict, and another try with twice the time
+	Nobody  Party = "nobody's"      // the check goes on
 )
 
 // Limit is a time in a check.

@@ -173,7 +173,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
 		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run},
 		Build: b.build, Sources: b.builder.Sources, Watcher: b.watcher,
-		Observe: b.observe, LongestDelay: patience.Delay.Time, Clock: b.cfg.Clock,
+		Observe: b.observe, AwaitPrinted: true, LongestDelay: patience.Delay.Time, Clock: b.cfg.Clock,
 	})
 	return nil
 }

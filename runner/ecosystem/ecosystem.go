@@ -49,6 +49,10 @@ type Options struct {
 	// and must not block.
 	Observe func(supervise.Event)
 
+	// AwaitPrinted has Await look again at each printed line, too. It costs a
+	// little for each.
+	AwaitPrinted bool
+
 	// Output gives what takes the output of one instance, through all its
 	// restarts; nil, or a nil of its own: each line is observed as Printed.
 	Output func(app *processfile.App, instance int) supervise.Sink
@@ -178,7 +182,7 @@ func (e *Ecosystem) app(name string) *app {
 
 func (e *Ecosystem) observe(event supervise.Event) {
 	e.opts.Observe(event)
-	if event.Kind == supervise.Printed {
+	if event.Kind == supervise.Printed && !e.opts.AwaitPrinted {
 		return
 	}
 	e.mu.Lock()

@@ -81,6 +81,7 @@ var (
 var (
 	RedisStart   = limit("redis start", 20*time.Second, OnCheck, Machine, "the sandbox's Redis, until it listens")
 	RedisCommand = limit("redis command", 5*time.Second, OnCheck, Machine, "a conversation of the check with its Redis")
+	ServiceRedis = limit("service's redis", 7*time.Second, RealTime, Nobody, "a conversation of one of the kit's services with its Redis, for which it has 700 ms outside of a check; one answer 503, or one end at the start, fails nobody")
 	RedisConnect = limit("redis connect", 5*time.Second, OnCheck, Nobody, "the relay before the Redis, until it is connected to it")
 )
 

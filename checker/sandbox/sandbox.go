@@ -33,6 +33,10 @@ const RunVariable = "WORKSHOP_RUN"
 // times does not.
 const mostRestarts = 16
 
+// patienceVariable is how long the kit's services wait for their Redis: on a busy
+// machine it is not their fault that it takes long.
+const patienceVariable = "REDIS_PATIENCE"
+
 // Config says what is to be run.
 type Config struct {
 	Kit  string // the kit's root folder
@@ -171,7 +175,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	first := slices.Clone(b.Apps)
 	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
 	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
-		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run},
+		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run, patienceVariable: patience.ServiceRedis.Time.String()},
 		Build: b.build, Sources: b.builder.Sources, Watcher: b.watcher,
 		Observe: b.observe, AwaitPrinted: true, LongestDelay: patience.Delay.Time, Clock: b.cfg.Clock,
 	})

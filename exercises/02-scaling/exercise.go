@@ -238,7 +238,7 @@ func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
 	}
 	seen := ""
 	if row != nil {
-		seen = fmt.Sprintf("instance %d is %s%s", row.Instance, row.State, lastWords(r, *row))
+		seen = fmt.Sprintf("instance %d %s", row.Instance, howItIs(r, *row))
 	} else if err := <-scaled; err != nil {
 		seen = err.Error()
 	}
@@ -275,12 +275,20 @@ func awaitScaled(ctx context.Context, r *check.Run, wanted int) (failing *superv
 	return nil, nil
 }
 
-func lastWords(r *check.Run, row supervise.Status) string {
-	words := r.Box.LastWords(row.App, row.Instance, row.Generation, 3)
-	if len(words) == 0 {
-		return ""
+// howItIs says how an instance that is not online has ended, or else how it is. Of
+// one that is started again and again, the next start may have said nothing yet.
+func howItIs(r *check.Run, row supervise.Status) string {
+	state, generation := fmt.Sprintf("is %s", row.State), row.Generation
+	for _, e := range r.EventsOf(r.App) {
+		if e.Kind == supervise.Exited && e.Instance == row.Instance && !e.Wanted {
+			state, generation = fmt.Sprintf("ended: %s", e.Exit), e.Generation
+		}
 	}
-	return "; its last words:\n  " + strings.Join(words, "\n  ")
+	words := r.Box.LastWords(row.App, row.Instance, generation, 3)
+	if len(words) == 0 {
+		return state
+	}
+	return state + "; its last words:\n  " + strings.Join(words, "\n  ")
 }
 
 func proved(r *check.Run) string {

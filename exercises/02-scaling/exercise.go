@@ -239,7 +239,7 @@ func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
 	seen := ""
 	if row != nil {
 		seen = fmt.Sprintf("instance %d %s", row.Instance, howItIs(r, *row))
-	} else if err := <-scaled; err != nil {
+	} else if err := <-scaled; err != nil && !check.IsLate(err.Error()) {
 		seen = err.Error()
 	}
 	if seen == "" {

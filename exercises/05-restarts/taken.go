@@ -2,6 +2,7 @@ package restarts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -186,6 +187,8 @@ func awaitNew(ctx context.Context, r *check.Run, seen int, before []supervise.St
 			return check.Internal(ctx.Err())
 		case fresh && heard.onlyOld():
 			return notRebuilt(r)
+		case check.IsLate(failed(r, seen)):
+			return check.Internal(errors.New(failed(r, seen))) // a check gives it minutes
 		case failed(r, seen) != "":
 			return notTaken(r, failed(r, seen))
 		case bounded.Err() != nil:

@@ -94,7 +94,7 @@ func restartAll(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := r.ComesOnline(ctx, r.App); finding != nil {
 		return finding // it says more than err
 	}
-	if err != nil {
+	if err != nil && !check.IsLate(err.Error()) {
 		return check.Internal(fmt.Errorf("restart %s: %w", r.App.Name, err))
 	}
 	after, finding := agreed(ctx, r)

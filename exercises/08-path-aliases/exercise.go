@@ -172,9 +172,14 @@ func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, other
 	}
 	traffic.Await(ctx, fewRequests)
 	r.Mark("started %s", app.Name)
-	if err := r.Box.Ecosystem().StartApp(ctx, app.Name); ctx.Err() != nil {
+	switch err := r.Box.Ecosystem().StartApp(ctx, app.Name); {
+	case ctx.Err() != nil:
 		return check.Internal(fmt.Errorf("start %s again: %w", app.Name, context.Cause(ctx)))
-	} else if err != nil {
+	case err != nil && check.IsLate(err.Error()):
+		if finding := r.OtherComesOnline(ctx, app); finding != nil {
+			return finding
+		}
+	case err != nil:
 		return notBack(r, app, err.Error()+lastWords(r, app))
 	}
 	its.Right = nil

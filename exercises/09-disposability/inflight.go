@@ -98,6 +98,9 @@ func reload(ctx context.Context, r *check.Run) *check.Finding {
 	if bound.Err() != nil {
 		return check.Internal(fmt.Errorf("a reload was not done after %s: %w", r.Box.Clock().Of(patience.Back), err))
 	}
+	if _, given := r.App.At["listen_timeout"]; !given && check.IsLate(err.Error()) {
+		return check.Internal(err)
+	}
 	return &check.Finding{
 		ID:       "NOT-RELOADED",
 		Expected: fmt.Sprintf("%s to be reloaded, instance by instance", r.App.Name),

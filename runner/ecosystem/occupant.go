@@ -167,13 +167,16 @@ func (o *occupant) awaitReady(ctx context.Context) error {
 	}
 }
 
+// Late are the words about an instance that may yet become ready.
+const Late = "its listen_timeout has passed"
+
 func notReady(row supervise.Status, settled bool) error {
 	words := fmt.Sprintf("instance %d is %s", row.Instance, row.State)
 	if row.LastExit != nil {
 		words += " (" + row.LastExit.String() + ")"
 	}
 	if !settled {
-		words += ", and its listen_timeout has passed"
+		words += ", and " + Late
 	}
 	return errors.New(words)
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/progress"
@@ -109,9 +108,7 @@ func (o *options) check(ctx context.Context, e *check.Exercise, cfg sandbox.Conf
 	if e.Engine {
 		return checkInEngine(ctx, e, cfg, o.timeFor(e), o.aloud(e, onStep))
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, o.Timeout, apart.TookLonger(o.Timeout))
-	defer cancel()
-	return check.Do(bounded, e, cfg, onStep)
+	return check.Do(ctx, e, cfg, o.Timeout, onStep)
 }
 
 // aloud says, with --verbose, what is under way inside of a promise: which step

@@ -13,6 +13,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/checker/kit"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/build"
 )
@@ -23,9 +24,6 @@ import (
 
 // compiling is said while that program is built.
 const compiling = "compiling the checker's part for containers; the first time takes a minute or two"
-
-// lastSweep bounds the removal of what a check has left whose process died.
-const lastSweep = 15 * time.Second
 
 // checkInEngine checks an exercise that needs a container engine. Whether there
 // is one, and something to check, is found out here: without them nothing is
@@ -64,9 +62,7 @@ func firstPromise(ctx context.Context, e *check.Exercise, cfg sandbox.Config, ti
 	first := *e
 	first.Promises, first.Proved, first.Timeline, first.Question = e.Promises[:1], nil, nil, nil
 	cfg.Without = append(foldersOf(cfg.Kit), cfg.Without...)
-	bounded, cancel := context.WithTimeoutCause(ctx, timeout, apart.TookLonger(timeout))
-	defer cancel()
-	result, err := check.Do(bounded, &first, cfg, nil)
+	result, err := check.Do(ctx, &first, cfg, timeout, nil)
 	result.Exercise = e
 	return result, err
 }
@@ -74,7 +70,7 @@ func firstPromise(ctx context.Context, e *check.Exercise, cfg sandbox.Config, ti
 // sweepNow removes what a check's process has left that was ended before it
 // could do so itself.
 func sweepNow(ctx context.Context) {
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastSweep)
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience.Sweep.Time)
 	defer cancel()
 	docker.CalledOff()
 	_, _ = docker.Sweep(bounded) // what is left then is found by the next check

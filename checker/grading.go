@@ -14,6 +14,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/grade"
 	"workshop.example/processes/checker/kit"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/report"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
@@ -67,7 +68,7 @@ Exit codes: 0 every submission was graded, 1 some could not be, 2 wrong usage.`,
 	cmd.Flags().StringVar(&g.Only, "exercise", "", "check this exercise alone")
 	cmd.Flags().StringVar(&g.UpTo, "up-to", "", "check the exercises up to this one")
 	cmd.Flags().IntVar(&g.Jobs, "jobs", 2, "how many submissions are checked at once")
-	cmd.Flags().DurationVar(&g.Bound, "timeout", time.Minute, "how long one check may take; unless you say, one with containers may take longer")
+	cmd.Flags().DurationVar(&g.Bound, "timeout", patience.Graded.Time, "how long one check may take, without what is compiled for it; unless you say, one with containers may take longer")
 	return cmd
 }
 

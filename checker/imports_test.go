@@ -70,6 +70,7 @@ var layers = []struct {
 	{"checker/grade", "exercises", "it is given what it checks"},
 	{"checker/grade", "checker/report", "it is not its business how rows are printed"},
 	{"checker/grade", "checker/progress", "a submission is nobody's progress here"},
+	{"checker/patience", "checker/", "it counts time, whatever that is spent on"},
 	{"checker/several", "checker/check", "it does any work a few at a time"},
 	{"checker/doctor", "checker/report", "its answers are data; who prints them is not its business"},
 	{"checker/doctor", "exercises", "it looks at the machine alone"},

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
 )
@@ -49,7 +50,7 @@ func TestASolutionShowsWhatItsQuestionCallsRight(t *testing.T) {
 				assert.Contains(t, []int{-1, e.Question.Right}, result.Seen)
 				return
 			}
-			result, err := check.Do(t.Context(), e, sandbox.Config{Kit: root, File: filepath.Join(folder, "services.config.js")}, nil)
+			result, err := check.Do(t.Context(), e, sandbox.Config{Kit: root, File: filepath.Join(folder, "services.config.js")}, patience.Check.Time, nil)
 			require.NoError(t, err)
 			require.Equal(t, check.Passed, result.Status, "%+v", result.Steps)
 			assert.Equal(t, e.Question.Right, result.Seen)

@@ -14,6 +14,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/kit"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/exercises"
 	"workshop.example/processes/runner/console"
 )
@@ -141,7 +142,7 @@ func (o *options) addJSON(cmd *cobra.Command) {
 }
 
 func (o *options) addTimeout(cmd *cobra.Command) {
-	cmd.Flags().DurationVar(&o.Timeout, "timeout", 2*time.Minute, "how long one check may take")
+	cmd.Flags().DurationVar(&o.Timeout, "timeout", patience.Check.Time, "how long one check may take, without what is compiled for it")
 }
 
 func (o *options) prepare(cmd *cobra.Command) error {

@@ -18,7 +18,7 @@ import (
 type verifyOptions struct {
 	*options
 	Runs int
-	Load bool
+	Load int
 	Kind string
 	Jobs int
 }
@@ -36,13 +36,14 @@ start.md says. Every promise must catch at least one of them, and the exercise
 must be whole: task, page, hints, notes, eight wrong answers, three right ones.
 
 With --runs 100 each is checked a hundred times, with --load while other
-processes keep every processor busy: a verdict must never depend on luck.
-With --jobs 2 two checks run at once.
+processes keep every processor busy, one for each or as many as you say: a
+verdict must never depend on luck. With --jobs 2 two checks run at once.
 
 An exercise that needs Docker is skipped on a machine without it: exit code 3,
 and with CI=true it is 1.`,
 		Example: `  go run ./checker verify
   go run ./checker verify 2 --runs 100 --load
+  go run ./checker verify --kind solution --load=12
   go run ./checker verify --kind solution --runs 100
   go run ./checker verify --jobs 2 --json`,
 		Args: cobra.MaximumNArgs(1),
@@ -62,14 +63,18 @@ and with CI=true it is 1.`,
 	opts.addJSON(cmd)
 	cmd.Flags().IntVar(&v.Jobs, "jobs", 1, "how many checks run at once")
 	cmd.Flags().IntVar(&v.Runs, "runs", 1, "how often each answer is checked")
-	cmd.Flags().BoolVar(&v.Load, "load", false, "keep every processor busy meanwhile")
+	cmd.Flags().IntVar(&v.Load, "load", 0, "keep every processor busy meanwhile, with so many processes each: --load=12")
+	cmd.Flags().Lookup("load").NoOptDefVal = "1"
 	cmd.Flags().StringVar(&v.Kind, "kind", "", "only answers of this kind: start, solution, right, wrong")
 	return cmd
 }
 
 func runVerify(ctx context.Context, opts *verifyOptions, which []*check.Exercise) error {
-	if opts.Load {
-		end, err := verify.Load(ctx)
+	if opts.Load < 0 {
+		return usageError{fmt.Errorf("--load=%d: it is a number of processes for each processor", opts.Load)}
+	}
+	if opts.Load > 0 {
+		end, err := verify.Load(ctx, opts.Load)
 		if err != nil {
 			return err
 		}
@@ -127,9 +132,10 @@ func (o *verifyOptions) settings() verify.Options {
 }
 
 // checkOne runs one check. A check that is over ends whatever this process has
-// started, so those that run beside one another run apart.
+// started, and its clock goes by all that this process has started: so those that
+// run beside one another, or beside a load, run apart.
 func (o *verifyOptions) checkOne(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
-	if o.Jobs > 1 && !e.Engine {
+	if (o.Jobs > 1 || o.Load > 0) && !e.Engine {
 		return apart.Do(ctx, e, cfg, o.Timeout)
 	}
 	return o.check(ctx, e, cfg, nil)

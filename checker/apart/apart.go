@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/redact"
@@ -38,7 +39,7 @@ const (
 // grace is how long the child may take, over the check's own time, to stop what
 // it has started; then it is asked to end, and is given as long again. Then it
 // is killed, and its guardian does the rest. Only tests change it.
-var grace = 20 * time.Second
+var grace = patience.Apart.Time
 
 // question is what the child is asked.
 type question struct {
@@ -54,9 +55,12 @@ type question struct {
 // message is one line that the child says: how the check goes on, or last of
 // all its answer.
 type message struct {
-	Doing  string      `json:"doing,omitempty"`
-	Step   *check.Step `json:"step,omitempty"`
-	Answer *answer     `json:"answer,omitempty"`
+	// Counted is the time that the check has had, on its own clock. It comes once
+	// in a while.
+	Counted time.Duration `json:"counted,omitempty"`
+	Doing   string        `json:"doing,omitempty"`
+	Step    *check.Step   `json:"step,omitempty"`
+	Answer  *answer       `json:"answer,omitempty"`
 }
 
 // answer is a result as it comes back.
@@ -71,6 +75,7 @@ type answer struct {
 	Missing   bool                `json:"missing"`
 	Record    *check.Record       `json:"record"`
 	Seen      int                 `json:"seen"`
+	Compiling time.Duration       `json:"compiling"`
 }
 
 // With says how a check runs apart. The zero value is this same program, and
@@ -103,7 +108,7 @@ func (w With) Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, tim
 	return check.Result{
 		Exercise: e, Status: said.Status, Config: said.Config, Steps: said.Steps, Proved: said.Proved,
 		Duration: said.Duration, Leftovers: said.Leftovers, Changed: said.Changed, Missing: said.Missing,
-		Record: said.Record, Seen: said.Seen,
+		Record: said.Record, Seen: said.Seen, Compiling: said.Compiling,
 	}, nil
 }
 
@@ -113,13 +118,13 @@ func (w With) ask(ctx context.Context, q question) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	bounded, cancel := context.WithTimeout(ctx, q.Timeout+grace)
-	defer cancel()
+	watch := newWatch(ctx, q.Timeout)
+	defer watch.end()
 	cmd, err := selfexec.CommandOf(context.WithoutCancel(ctx), w.Program, part)
 	if err != nil {
 		return answer{}, err
 	}
-	out, err := newGathering(maxAnswer, w.hear)
+	out, err := newGathering(maxAnswer, func(line []byte) { w.hear(line, watch) })
 	if err != nil {
 		return answer{}, err
 	}
@@ -135,51 +140,31 @@ func (w With) ask(ctx context.Context, q question) (answer, error) {
 		words.end()
 		return answer{}, err
 	}
-	exit := await(bounded, child)
+	exit := watch.await(child)
 	said, last := out.end(), words.end()
 	if exit.Code != 0 {
 		// Its guardian is at work, or was killed like it. What is left of it
 		// must be gone before the next check begins.
 		platform.SweepDead()
 	}
-	return read(said, last, exit, ctx.Err() == nil && bounded.Err() != nil)
+	return read(said, last, exit, ctx.Err() == nil && watch.ctx.Err() != nil)
 }
 
 // hear hands on how the check goes on. What is not understood is no message.
-func (w With) hear(line []byte) {
+func (w With) hear(line []byte, watch *watch) {
 	var m message
-	if w.OnStep == nil || json.Unmarshal(line, &m) != nil {
+	if json.Unmarshal(line, &m) != nil {
 		return
 	}
 	switch {
+	case m.Counted > 0:
+		watch.alive(m.Counted)
+	case w.OnStep == nil:
 	case m.Step != nil:
 		w.OnStep(m.Step.Name, m.Step)
 	case m.Doing != "":
 		w.OnStep(m.Doing, nil)
 	}
-}
-
-// await waits for the child. When ctx ends it asks the child to stop, and
-// kills it when it does not.
-func await(ctx context.Context, child *platform.Process) platform.Exit {
-	ended, hurried := make(chan struct{}), make(chan struct{})
-	unhook := context.AfterFunc(ctx, func() {
-		defer close(hurried)
-		_ = child.Signal("SIGTERM", false)
-		select {
-		case <-ended:
-		case <-time.After(grace):
-			child.KillGroup()
-		}
-	})
-	exit := child.Wait()
-	close(ended)
-	if !unhook() {
-		<-hurried // its number must not be signalled once it may be another's
-	}
-	child.KillGroup() // an evaluator that was under way
-	child.Forget()
-	return exit
 }
 
 // read understands what the child has said; the error says why it has said
@@ -209,9 +194,6 @@ func lastOf(said []byte) *answer {
 	}
 	return m.Answer
 }
-
-// TookLonger is why a check ends whose time is over.
-func TookLonger(timeout time.Duration) error { return fmt.Errorf("it took longer than %s", timeout) }
 
 // IsNoAnswer says that the check's process came to no verdict. It may have left
 // something that only another process can find.

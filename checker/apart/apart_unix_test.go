@@ -21,7 +21,8 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/scripttest"
+	"workshop.example/processes/runner/supervise"
 )
 
 // The exercises of this test are what may happen to a check.
@@ -56,6 +57,7 @@ var deeds = []func(ctx context.Context, r *check.Run) *check.Finding{
 		mark(r)
 		select {}
 	},
+	isBusy: busy,
 }
 
 const (
@@ -66,7 +68,45 @@ const (
 	floods
 	waits
 	isDeaf
+	isBusy
 )
+
+// busy does what exercises do, again and again: an instance is killed and
+// replaced, requests are sent all the time, the app is stopped and started. Each
+// round is told in the file that the test waits for.
+func busy(ctx context.Context, r *check.Run) *check.Finding {
+	if finding := check.FileIsRight().Check(ctx, r); finding != nil {
+		return finding
+	}
+	r.App = &r.File.Apps[0]
+	if finding := r.ComesOnline(ctx, r.App); finding != nil {
+		return finding
+	}
+	home, _ := os.ReadFile(filepath.Join(r.Box.Root, "home"))
+	for round := range 10 {
+		_ = os.WriteFile(string(home), fmt.Append(nil, round), 0o600)
+		r.KeepAsking(ctx, check.Request{Right: func(a check.Answer) bool { return a.Status == 200 }})
+		r.AwaitAsked(ctx, 5)
+		if _, back, trouble := r.KillAndAwaitBack(ctx); trouble != nil || !back {
+			return &check.Finding{ID: "NOT-BACK", Seen: fmt.Sprint(trouble)}
+		}
+		if tally := r.StopAsking(); tally.Failed > 0 {
+			return &check.Finding{ID: "GAP", Seen: tally.First.String()}
+		}
+		if err := r.Box.Ecosystem().StopApp(ctx, r.App.Name); err != nil {
+			return check.Internal(err)
+		}
+		for _, e := range r.EventsOf(r.App) {
+			if e.Kind == supervise.Killed {
+				return &check.Finding{ID: "KILLED", Seen: "its kill_timeout was over"}
+			}
+		}
+		if err := r.Box.Ecosystem().StartApp(ctx, r.App.Name); err != nil {
+			return &check.Finding{ID: "NOT-STARTED", Seen: err.Error()}
+		}
+	}
+	return nil
+}
 
 // mark starts a process, and tells its pid and the sandbox's folder in the file
 // that the test waits for.
@@ -94,12 +134,10 @@ func exercise(n int) *check.Exercise {
 
 func init() { apart.Serve(exercise, nil) }
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
+// asApp is the variable that makes this test binary an app.
+const asApp = "APART_TEST_APP"
+
+func TestMain(m *testing.M) { scripttest.Main(m, asApp) }
 
 // kit is a folder to be copied, whose file "home" names the file that mark writes.
 func kit(t *testing.T) (cfg sandbox.Config, marked string) {

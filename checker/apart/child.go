@@ -8,9 +8,11 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/selfexec"
@@ -42,17 +44,20 @@ func play(find func(number int) *check.Exercise, parts docker.Parts) int {
 		fmt.Fprintf(os.Stderr, "there is no exercise %d\n", q.Exercise)
 		return 1
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, q.Timeout, TookLonger(q.Timeout))
-	defer cancel()
 	said := &saying{out: json.NewEncoder(os.Stdout)}
-	cfg := sandbox.Config{Kit: q.Kit, File: q.File, Shown: q.Shown, Without: q.Without, Parts: parts}
-	r, err := check.Do(bounded, e, cfg, said.onStep(q.Tell))
+	clock := patience.Start()
+	defer clock.Stop()
+	alive, end := context.WithCancel(ctx)
+	defer end()
+	go said.alive(alive, clock)
+	cfg := sandbox.Config{Clock: clock, Kit: q.Kit, File: q.File, Shown: q.Shown, Without: q.Without, Parts: parts}
+	r, err := check.Do(ctx, e, cfg, q.Timeout, said.onStep(q.Tell))
 	if !q.Tell {
 		r.Record = nil // of a thousand requests, and nobody looks on
 	}
 	if err == nil {
 		err = said.say(message{Answer: &answer{
-			r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Changed, r.Missing, r.Record, r.Seen,
+			r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Changed, r.Missing, r.Record, r.Seen, r.Compiling,
 		}})
 	}
 	if err != nil {
@@ -72,6 +77,18 @@ func (s *saying) say(m message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.out.Encode(m)
+}
+
+// alive tells once in a while how much of its time the check has had.
+func (s *saying) alive(ctx context.Context, clock *patience.Clock) {
+	for tick := time.Tick(patience.Alive.Time); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			_ = s.say(message{Counted: clock.Counted()})
+		}
+	}
 }
 
 // onStep tells how the check goes on; nil when nobody wants to know.

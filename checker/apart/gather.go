@@ -5,13 +5,11 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns reading what a child writes, so much of it and no more.
-
-// lastWords is how long a pipe is read on after the child is gone: somebody
-// who inherited it may keep it open for ever.
-const lastWords = time.Second
 
 // gathering keeps the beginning of what is written to a pipe and swallows the
 // rest, so that the writer never blocks.
@@ -44,7 +42,8 @@ func newGathering(most int64, tell func(line []byte)) (*gathering, error) {
 // end is called once the child is gone, and says what it wrote.
 func (g *gathering) end() []byte {
 	_ = g.in.Close()
-	_ = g.out.SetReadDeadline(time.Now().Add(lastWords))
+	// Somebody who inherited the pipe may keep it open for ever.
+	_ = g.out.SetReadDeadline(time.Now().Add(patience.LastWords.Time))
 	text := <-g.text
 	_ = g.out.Close()
 	return text

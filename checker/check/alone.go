@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -16,7 +17,7 @@ func (r *Run) HelloWorldAlone(ctx context.Context, try string) *Finding {
 		return finding
 	}
 	r.Box.RedisAway()
-	r.App.ListenTimeout = max(r.App.ListenTimeout, busyTime)
+	r.App.ListenTimeout = max(r.App.ListenTimeout, patience.Online.Time)
 	if finding := r.Start(ctx, r.othersThan(r.App)...); finding != nil {
 		return finding
 	}

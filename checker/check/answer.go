@@ -44,3 +44,12 @@ func (r *Run) Tell(what string) {
 		r.doing(what)
 	}
 }
+
+// tellBuild says what is being compiled; "" when that is over.
+func (r *Run) tellBuild(what string) {
+	if what == "" {
+		r.Tell(r.promise)
+		return
+	}
+	r.Tell("compiling " + what + "; the first time can take a minute or two")
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -105,10 +106,14 @@ func (r *Run) EventsOf(app *processfile.App) []supervise.Event {
 }
 
 // Await waits until something holds, looking again whenever something
-// happened, and says whether it did before ctx ended.
+// happened or a line was printed, and says whether it did before ctx ended.
 func (r *Run) Await(ctx context.Context, holds func() bool) bool {
 	return r.Box.Ecosystem().Await(ctx, func([]supervise.Status) bool { return holds() })
 }
+
+// IsLate says whether an app's problem is no more than that its listen_timeout
+// was over, which says nothing about it yet.
+func IsLate(problem string) bool { return strings.Contains(problem, ecosystem.Late) }
 
 // Where is the place of an app's field in the file, or of the app.
 func Where(app *processfile.App, field string) string { return app.Where(field).String() }

@@ -15,28 +15,19 @@ type Return struct {
 	After    time.Duration // from the end of the one until the other was online
 }
 
-// backTime bounds the wait for it: a wrapper may compile again.
-const backTime = 90 * time.Second
-
 // KillAndAwaitBack kills the first instance of App, and waits until it is online
-// again under a new pid. ok is false when it has stopped, given up, or fails
-// again and again.
+// again under a new pid. ok is false when it has stopped, given up, fails again
+// and again, or has come to rest without that.
 func (r *Run) KillAndAwaitBack(ctx context.Context) (back Return, ok bool, trouble *Finding) {
 	victim := r.Rows(r.App)[0]
 	killed, err := r.Kill(victim)
 	if err != nil {
 		return back, false, Internal(err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, backTime)
-	defer cancel()
-	r.Await(ctx, func() bool {
-		now := r.Rows(r.App)[victim.Instance]
-		ok = now.Generation > victim.Generation && now.State == supervise.Online
-		back = Return{Instance: victim.Instance, Was: killed, Is: now.Pid}
-		return ok || r.isFailing(r.App, now)
-	})
-	back.After = r.absence(victim)
-	return back, ok, nil
+	ok, trouble = r.AwaitReplaced(ctx, victim)
+	now := r.Rows(r.App)[victim.Instance]
+	back = Return{Instance: victim.Instance, Was: killed, Is: now.Pid, After: r.absence(victim)}
+	return back, ok, trouble
 }
 
 // absence is how long an instance was away after the generation in row.

@@ -90,7 +90,8 @@ type Run struct {
 	// Port is where App is asked: a port of the sandbox, known once it is online.
 	Port int
 
-	doing func(string) // of Tell; nil: nobody wants to know
+	doing   func(string) // of Tell; nil: nobody wants to know
+	promise string       // the one that is being checked
 
 	brought []kit.Edit // what is not the kit's of its services in the copy
 
@@ -138,6 +139,9 @@ type Result struct {
 	Record   *Record // nil when no app was started
 	Seen     int     // of Exercise.Question's answers the one that came true; -1: none did
 	Duration time.Duration
+	// Compiling is the part of Duration in which the compiler worked: it is no
+	// part of the check's time.
+	Compiling time.Duration
 
 	// Leftovers escaped their process group and had to be hunted down when the
 	// check was over.

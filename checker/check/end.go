@@ -2,8 +2,8 @@ package check
 
 import (
 	"context"
-	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -12,22 +12,18 @@ import (
 // returns that exit. When it comes online instead, that event is returned.
 // A finding is returned when neither happens: it cannot be run at all, or it
 // does nothing.
-func (r *Run) FirstEnd(ctx context.Context, app *processfile.App, bound time.Duration) (supervise.Event, *Finding) {
+func (r *Run) FirstEnd(ctx context.Context, app *processfile.App) (supervise.Event, *Finding) {
 	if err := r.Box.Ecosystem().Failure(app.Name); err != nil {
 		return supervise.Event{}, r.appFailed(app, err)
 	}
-	bounded, cancel := context.WithTimeout(ctx, bound)
-	defer cancel()
-	go r.endWhenIdle(bounded, cancel, app)
 	var end supervise.Event
-	if r.Await(bounded, func() (found bool) { end, found = r.firstOf(app); return found }) {
-		if end.Kind == supervise.StartFailed {
-			return end, r.diagnose(app, r.Rows(app)[end.Instance])
-		}
-		return end, nil
-	}
-	if ctx.Err() != nil {
-		return end, outOfTime(ctx)
+	came, trouble := r.AwaitOrRest(ctx, patience.End, func() []supervise.Status { return notOnline(r.Rows(app)) },
+		func() (found bool) { end, found = r.firstOf(app); return found })
+	switch {
+	case came && end.Kind == supervise.StartFailed:
+		return end, r.diagnose(app, r.Rows(app)[end.Instance])
+	case came || trouble != nil:
+		return end, trouble
 	}
 	return end, r.notListening(ctx, app, r.Rows(app)[0])
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns what a check says where containers are concerned and the
@@ -21,11 +22,8 @@ func NoEngine(p *docker.Problem) *Finding {
 	}
 }
 
-// takingDown bounds the wait for an engine at the end of a check. A busy one
-// takes a minute for what an idle one does in two seconds.
-const takingDown = 2 * time.Minute
-
-// takeDown waits while the engine removes what the check has made. A check that
+// takeDown waits while the engine removes what the check has made: a busy one
+// takes a minute for what an idle one does in two seconds. A check that
 // is called off, or whose time is over, waits for a moment only: what is left is
 // removed all the same.
 func (r *Run) takeDown(ctx context.Context) {
@@ -34,14 +32,14 @@ func (r *Run) takeDown(ctx context.Context) {
 	r.Box.TakeDown(bounded, func() { r.Tell("taking down what the check has started") })
 }
 
-// ending is the time for the end of a check: takingDown, and not more than
-// stopTime from when the check itself is over.
+// ending is the time for the end of a check: patience.TakeDown, and not more than
+// patience.Close from when the check itself is over.
 func ending(ctx context.Context) (context.Context, context.CancelFunc) {
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), takingDown)
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience.TakeDown.Time)
 	unhook := context.AfterFunc(ctx, func() {
 		select {
 		case <-bounded.Done():
-		case <-time.After(stopTime):
+		case <-time.After(patience.Close.Time):
 			cancel()
 		}
 	})

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/checker/patience"
 )
 
 func TestTheEndOfACheckWaitsForTheEngineAndNotForEver(t *testing.T) {
@@ -14,10 +16,10 @@ func TestTheEndOfACheckWaitsForTheEngineAndNotForEver(t *testing.T) {
 		over time.Duration // when the check is called off; -1: never
 		ends time.Duration
 	}{
-		"as long as it takes":               {-1, takingDown},
-		"called off before":                 {0, stopTime},
-		"called off meanwhile":              {time.Minute, time.Minute + stopTime},
-		"called off shortly before the end": {takingDown - time.Second, takingDown},
+		"as long as it takes":               {-1, patience.TakeDown.Time},
+		"called off before":                 {0, patience.Close.Time},
+		"called off meanwhile":              {time.Minute, time.Minute + patience.Close.Time},
+		"called off shortly before the end": {patience.TakeDown.Time - time.Second, patience.TakeDown.Time},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -62,7 +62,7 @@ func bounded(t *testing.T) context.Context {
 // do runs a check to its end.
 func do(t *testing.T, e *Exercise, cfg sandbox.Config) Result {
 	t.Helper()
-	result, err := Do(bounded(t), e, cfg, nil)
+	result, err := Do(bounded(t), e, cfg, longest, nil)
 	require.NoError(t, err)
 	return result
 }

@@ -43,7 +43,7 @@ func (r *Run) noAnswer(ctx context.Context, answer Answer) *Finding {
 		}
 	}
 	if ctx.Err() != nil {
-		return outOfTime(ctx)
+		return r.outOfTime(ctx)
 	}
 	return r.impostor(answer.String())
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"time"
+	"slices"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
 
@@ -35,20 +37,20 @@ func (r *Run) Kill(row supervise.Status) (pid int, err error) {
 }
 
 // AwaitReplaced waits until an instance is online again as a later generation
-// than the one in row, and says whether it was. It does not wait for one that
-// has stopped or given up.
-func (r *Run) AwaitReplaced(ctx context.Context, row supervise.Status, bound time.Duration) bool {
-	ctx, cancel := context.WithTimeout(ctx, bound)
-	defer cancel()
-	replaced := false
-	r.Await(ctx, func() bool {
-		for _, now := range r.Box.Ecosystem().Status() {
-			if now.App == row.App && now.Instance == row.Instance {
-				replaced = now.Generation > row.Generation && now.State == supervise.Online
-				return replaced || now.State == supervise.Stopped || now.State == supervise.Errored
-			}
-		}
-		return true
-	})
-	return replaced
+// than the one in row, and says whether it was: not when it has stopped, given
+// up, fails again and again, or has come to rest. The finding is trouble.
+func (r *Run) AwaitReplaced(ctx context.Context, row supervise.Status) (replaced bool, trouble *Finding) {
+	app := r.appOf(row)
+	now := func() supervise.Status { return r.Rows(app)[row.Instance] }
+	isBack := func() bool { return now().Generation > row.Generation && now().State == supervise.Online }
+	_, trouble = r.AwaitOrRest(ctx, patience.Back, func() []supervise.Status { return []supervise.Status{now()} },
+		func() bool { return isBack() || r.isFailing(app, now()) })
+	return isBack(), trouble
+}
+
+func (r *Run) appOf(row supervise.Status) *processfile.App {
+	if i := slices.IndexFunc(r.File.Apps, func(a processfile.App) bool { return a.Name == row.App }); i >= 0 {
+		return &r.File.Apps[i]
+	}
+	return r.App
 }

@@ -2,33 +2,18 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
 
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
 
-const (
-	// idleTime is how long a program may run without listening and without
-	// doing anything else either: it will not listen any more.
-	idleTime = 4 * time.Second
-	// shownTime is the same for a program that does listen, only not where it
-	// should, or not as its health says: it has shown what it does.
-	shownTime = 1500 * time.Millisecond
-	// busyTime is how long it may take when it uses the processor meanwhile: a
-	// wrapper that compiles first, on a machine that has other work too.
-	busyTime = 90 * time.Second
-	// glance is the time between two looks at what a program is doing.
-	glance = 250 * time.Millisecond
-	// hopeless is how many unstable exits in a row are enough to know that the
-	// next start will not go better.
-	hopeless = 3
-)
+// hopeless is how many unstable exits in a row are enough to know that the next
+// start will not go better.
+const hopeless = 3
 
 // ComesOnline checks that every instance of an app is up and accepts requests.
 // It starts the apps if nobody has. The app is the one that is asked from now on.
@@ -47,50 +32,27 @@ func (r *Run) isOnline(ctx context.Context, app *processfile.App) *Finding {
 	if err := r.Box.Ecosystem().Failure(app.Name); err != nil {
 		return r.appFailed(app, err)
 	}
-	busy := r.awaitOnline(ctx, app)
-	rows := r.Rows(app)
-	for _, row := range rows {
-		if row.State != supervise.Online && r.isFailing(app, row) {
+	_, trouble := r.AwaitOrRest(ctx, patience.Online, func() []supervise.Status { return notOnline(r.Rows(app)) }, func() bool {
+		rows := r.Rows(app)
+		return len(notOnline(rows)) == 0 || slices.ContainsFunc(rows, func(s supervise.Status) bool { return r.isFailing(app, s) })
+	})
+	waiting := notOnline(r.Rows(app))
+	for _, row := range waiting {
+		if r.isFailing(app, row) {
 			return r.diagnose(app, row)
 		}
 	}
-	for _, row := range rows {
-		if row.State != supervise.Online && busy {
-			return stillBusy(app, row)
-		}
-		if row.State != supervise.Online {
-			return r.notListening(ctx, app, row)
-		}
+	if len(waiting) > 0 && trouble != nil {
+		return trouble
+	}
+	if len(waiting) > 0 {
+		return r.notListening(ctx, app, waiting[0])
 	}
 	return nil
 }
 
-// awaitOnline returns when all instances are online, when one has failed, or
-// when one will not listen any more.
-// It says whether the time was over while something was still at work: then
-// nobody knows what would have come of it.
-func (r *Run) awaitOnline(ctx context.Context, app *processfile.App) (busy bool) {
-	ctx, cancel := context.WithTimeout(ctx, busyTime)
-	defer cancel()
-	go r.endWhenIdle(ctx, cancel, app)
-	r.Await(ctx, func() bool {
-		rows := r.Rows(app)
-		failing := slices.ContainsFunc(rows, func(s supervise.Status) bool { return r.isFailing(app, s) })
-		return failing || !slices.ContainsFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
-	})
-	return errors.Is(ctx.Err(), context.DeadlineExceeded)
-}
-
-// stillBusy is no verdict: a machine with much else to do takes long over what
-// a script compiles at its start.
-func stillBusy(app *processfile.App, row supervise.Status) *Finding {
-	return &Finding{
-		ID: "STILL-BUSY", Trouble: true,
-		Expected: fmt.Sprintf("%s to listen, or to come to rest", who(app, row)),
-		Seen:     fmt.Sprintf("it has been at work for %s and does not listen yet", console.Duration(busyTime)),
-		Where:    Where(app, "script"),
-		Try:      "Close what keeps this machine busy and check again. If your script compiles or installs something first, do that once by hand.",
-	}
+func notOnline(rows []supervise.Status) []supervise.Status {
+	return slices.DeleteFunc(rows, func(s supervise.Status) bool { return s.State == supervise.Online })
 }
 
 // isFailing says whether an instance has given up, or fails again and again.
@@ -101,50 +63,6 @@ func (r *Run) isFailing(app *processfile.App, row supervise.Status) bool {
 	return slices.ContainsFunc(r.EventsOf(app), func(e supervise.Event) bool {
 		return e.Instance == row.Instance && e.Kind == supervise.Exited && e.Unstable >= hopeless
 	})
-}
-
-// endWhenIdle calls cancel when the processes that are not online yet have been
-// idle for long enough. On a system that does not tell what a process uses,
-// they count as idle from the start.
-func (r *Run) endWhenIdle(ctx context.Context, cancel func(), app *processfile.App) {
-	tick := time.NewTicker(glance)
-	defer tick.Stop()
-	last, since := -1, time.Now()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		used, bound := r.busy(app)
-		if used != last {
-			last, since = used, time.Now()
-		}
-		if time.Since(since) > bound {
-			cancel()
-			return
-		}
-	}
-}
-
-// busy is a number that changes while the processes that are not online yet do
-// something, and the time for which it must stand still to say that they do
-// nothing. What a program uses that listens already does not count: it is
-// asked for its health all the time, and that takes time to answer.
-func (r *Run) busy(app *processfile.App) (used int, bound time.Duration) {
-	bound = shownTime
-	for _, row := range r.Rows(app) {
-		if row.Pid == 0 || row.State == supervise.Online {
-			continue
-		}
-		used += row.Generation // a new process is a sign of life, too
-		if len(platform.ListensOn(row.Pid)) == 0 {
-			ticks, _ := platform.Busy(row.Pid)
-			used += ticks
-			bound = idleTime
-		}
-	}
-	return used, bound
 }
 
 // notListening is about an instance that runs and is not online: it listens
@@ -169,13 +87,7 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 			Try:      "Take wait_ready out: the runner sees by itself when the port accepts connections.",
 		}
 	case slices.Contains(ports, row.Port):
-		return &Finding{
-			ID:       "NOT-HEALTHY",
-			Expected: fmt.Sprintf("%s to answer %s with a status from 200 to 299, as health in the file asks", who(app, row), app.Health),
-			Seen:     "it listens, and answered " + Ask(ctx, row.Port, app.Health).String(),
-			Where:    Where(app, "health"),
-			Try:      "Name a path that says whether the program can serve: health: '/healthz'. Or leave health out.",
-		}
+		return r.notHealthy(ctx, app, row)
 	}
 	return &Finding{
 		ID:       "OTHER-PORT",
@@ -183,6 +95,22 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 		Seen:     fmt.Sprintf("it listens on port %d instead; a port that is fixed in a script cannot be chosen by whoever runs it", ports[0]),
 		Where:    Where(app, "env.PORT"),
 		Try:      fmt.Sprintf("Let the program take its port from the environment: env: { PORT: %d }, and no port in the script or its arguments.", ports[0]),
+	}
+}
+
+// notHealthy asks once more: a runner that gives an answer a second may have
+// heard none on a busy machine, from a program that is well.
+func (r *Run) notHealthy(ctx context.Context, app *processfile.App, row supervise.Status) *Finding {
+	answer := r.ask(ctx, "GET", row.Port, app.Health)
+	if answer.Err == nil && answer.Status/100 == 2 {
+		return Internal(fmt.Errorf("%s answers %s now, and did not in time for the runner", who(app, row), app.Health))
+	}
+	return &Finding{
+		ID:       "NOT-HEALTHY",
+		Expected: fmt.Sprintf("%s to answer %s with a status from 200 to 299, as health in the file asks", who(app, row), app.Health),
+		Seen:     "it listens, and answered " + answer.String(),
+		Where:    Where(app, "health"),
+		Try:      "Name a path that says whether the program can serve: health: '/healthz'. Or leave health out.",
 	}
 }
 

@@ -25,7 +25,7 @@ func (r *Run) OtherComesOnline(ctx context.Context, app *processfile.App) *Findi
 		}
 	}
 	if ctx.Err() != nil {
-		return outOfTime(ctx)
+		return r.outOfTime(ctx)
 	}
 	return &Finding{
 		ID:       "NOT-THE-KITS",

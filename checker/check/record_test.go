@@ -45,7 +45,7 @@ func TestTheContainersOfACheckAreRecordedAsAppsAre(t *testing.T) {
 			kit := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(kit, "Dockerfile"), nil, 0o600))
 			before := time.Now()
-			r, err := check.Do(t.Context(), c.exercise, sandbox.Config{Kit: kit}, nil)
+			r, err := check.Do(t.Context(), c.exercise, sandbox.Config{Kit: kit}, time.Minute, nil)
 			require.NoError(t, err)
 			require.Equal(t, check.Passed, r.Status)
 			if c.apps == nil {

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"workshop.example/processes/checker/patience"
+	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/processfile"
 )
@@ -49,14 +52,30 @@ func (q Request) path() string {
 // through a proxy of the surrounding environment.
 var client = &http.Client{
 	Transport:     &http.Transport{DisableKeepAlives: true},
-	Timeout:       patience,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// Ask sends a GET request to a port on this machine and asks for JSON. It
-// stands in no record: Run.Send's do.
+// AskPort sends a GET request to a port on this machine and asks for JSON. It
+// stands in no record: Send's do.
+func (r *Run) AskPort(ctx context.Context, port int, path string) Answer {
+	return r.ask(ctx, http.MethodGet, port, path)
+}
+
+// Ask is AskPort where no run is at hand: real time is counted.
 func Ask(ctx context.Context, port int, path string) Answer {
+	ctx, cancel := (*patience.Clock)(nil).Within(ctx, patience.Answer)
+	defer cancel()
 	return ask(ctx, http.MethodGet, port, path)
+}
+
+func (r *Run) ask(ctx context.Context, method string, port int, path string) Answer {
+	ctx, cancel := r.Box.Clock().Within(ctx, patience.Answer)
+	defer cancel()
+	answer := ask(ctx, method, port, path)
+	if answer.Err != nil && patience.IsOver(ctx, patience.Answer) {
+		answer.Err = fmt.Errorf("%s http://127.0.0.1:%d%s: nothing came within %s", method, port, path, console.Duration(patience.Answer.Time))
+	}
+	return answer
 }
 
 func ask(ctx context.Context, method string, port int, path string) Answer {
@@ -102,7 +121,7 @@ func (r *Run) Send(ctx context.Context, q Request) Answer {
 
 func (r *Run) send(ctx context.Context, q Request) (answer Answer, right bool) {
 	begun := time.Now()
-	answer = ask(ctx, q.method(), r.portFor(q), q.path())
+	answer = r.ask(ctx, q.method(), r.portFor(q), q.path())
 	right = r.isRight(q, answer)
 	if ctx.Err() == nil {
 		r.note(Sent{At: begun, Took: answer.Took, App: r.asked(q), Instance: answer.Instance, Status: answer.Status, Failed: !right})
@@ -171,10 +190,6 @@ func (r *Run) SendTogether(ctx context.Context, n int, q Request) *Together {
 	return t
 }
 
-// look is the time between two looks at what is in flight, of which nobody
-// tells.
-const look = 2 * time.Millisecond
-
 // awaitInFlight waits until n requests are in flight at an app's instances, or
 // over. An app in fork mode and a container are asked directly, and nobody
 // counts: connections are accepted in order, so once a later request is answered
@@ -188,7 +203,7 @@ func (r *Run) awaitInFlight(ctx context.Context, n int, q Request, over <-chan s
 		r.Send(ctx, Request{App: q.App, Port: q.Port, Path: "/healthz"})
 		return
 	}
-	tick := time.NewTicker(look)
+	tick := time.NewTicker(patience.InFlight.Time) // nobody tells
 	defer tick.Stop()
 	for r.inFlight(app) < n {
 		select {

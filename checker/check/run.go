@@ -6,29 +6,41 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/console"
 )
 
-// attempts is how often a check begins anew after trouble that another try may
+// attempts is how often a check begins again after trouble that another try may
 // not meet: a port of the sandbox that somebody else took in the moment
-// between our leaving it and the program's binding it.
+// between our leaving it and the program's binding it, or a machine that was
+// too busy. Each has twice the patience of the one before.
 const attempts = 3
 
-// stopTime bounds the end of a check, whatever the apps' kill_timeout says.
-const stopTime = 10 * time.Second
-
-// Do checks an exercise. onStep, which may be nil, is called with the name of
-// a promise when its check begins, and with the step when it is done.
+// Do checks an exercise, for at most so long on the check's clock (see package
+// patience): cfg's, or one of its own. onStep, which may be nil, is called with
+// the name of a promise when its check begins, with what else takes long, and
+// with the step when it is done.
 //
 // It returns an error only when ctx was cancelled: trouble is in the result.
-func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(name string, done *Step)) (Result, error) {
+func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, timeout time.Duration, onStep func(name string, done *Step)) (Result, error) {
+	if cfg.Clock == nil {
+		cfg.Clock = patience.Start()
+		defer cfg.Clock.Stop()
+	}
+	ctx, cancel := cfg.Clock.For(ctx, patience.Check, timeout)
+	defer cancel()
+	ctx, cancelBuild := cfg.Clock.Within(ctx, patience.Build)
+	defer cancelBuild()
 	tell := &teller{
 		onStep: onStep, isOver: func() bool { return ctx.Err() != nil },
 		isOff: func() bool { return errors.Is(context.Cause(ctx), context.Canceled) },
 	}
-	for {
+	for patient := 1; ; patient *= 2 {
+		cfg.Clock.More(patient)
 		tell.begin()
 		result := once(ctx, e, cfg, tell.step)
 		if errors.Is(context.Cause(ctx), context.Canceled) {
@@ -43,17 +55,19 @@ func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(name s
 func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(string, *Step)) (result Result) {
 	begun := time.Now()
 	result = Result{Exercise: e, Config: configName(e, cfg), Status: Passed, Seen: -1}
+	run := &Run{Exercise: e, doing: func(what string) { onStep(what, nil) }}
+	cfg.Doing = run.tellBuild
 	box, err := sandbox.Open(cfg)
 	if err != nil {
 		return troubleAtOnce(result, err, begun)
 	}
-	run := &Run{Exercise: e, Box: box, doing: func(what string) { onStep(what, nil) }}
+	run.Box = box
 	defer func() {
 		run.StopAsking()
 		run.takeDown(ctx)
 		// Not under ctx: what was started is stopped properly even when the
 		// check was interrupted.
-		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience.Close.Time)
 		defer cancel()
 		result.Leftovers = box.Close(stopping)
 	}()
@@ -78,7 +92,7 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 	if cfg.File == "" {
 		result.Config = run.judged(result.Config)
 	}
-	result.Duration = time.Since(begun)
+	result.Compiling, result.Duration = box.Compiled(), time.Since(begun)
 	return result
 }
 
@@ -127,6 +141,7 @@ func (r *Run) step(ctx context.Context, p Promise, soFar Status, onStep func(str
 	if soFar != Passed {
 		return Step{Name: p.Name, Status: NotReached}
 	}
+	r.promise = p.Name
 	onStep(p.Name, nil)
 	begun := time.Now()
 	finding := r.guarded(ctx, p)
@@ -162,7 +177,7 @@ func (r *Run) guarded(ctx context.Context, p Promise) (finding *Finding) {
 	}()
 	finding = p.Check(ctx, r)
 	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.Canceled) && (finding == nil || finding.ID != lateID) {
-		return outOfTime(ctx)
+		return r.outOfTime(ctx)
 	}
 	return finding
 }
@@ -191,12 +206,39 @@ func Internal(err error) *Finding {
 const lateID = "OUT-OF-TIME"
 
 func outOfTime(ctx context.Context) *Finding {
-	return &Finding{
+	finding := &Finding{
 		ID: lateID, Trouble: true,
 		Expected: "the check to be done in time",
 		Seen:     fmt.Sprintf("the check was ended: %v", context.Cause(ctx)),
-		Try:      "Close what keeps this machine busy, or give the check more time with --timeout 2m.",
+		Try:      "Close what keeps this machine busy, and have everything compiled once: go run ./checker doctor.",
 	}
+	if over := (*patience.Over)(nil); errors.As(context.Cause(ctx), &over) && over.Limit == patience.Check {
+		finding.Try += " Or give the check more time: --timeout " + short(2*over.Time) + "."
+	}
+	return finding
+}
+
+// short is a duration as a flag takes it, without the zeros at its end.
+func short(d time.Duration) string {
+	text := d.String()
+	if cut, found := strings.CutSuffix(text, "m0s"); found {
+		text = cut + "m"
+	}
+	if cut, found := strings.CutSuffix(text, "h0m"); found {
+		text = cut + "h"
+	}
+	return text
+}
+
+// outOfTime says also what was under way.
+func (r *Run) outOfTime(ctx context.Context) *Finding {
+	finding := outOfTime(ctx)
+	if what := r.Box.Building(); what != "" {
+		finding.Seen += "; it was compiling " + what
+	} else if spent := r.Box.Compiled(); spent >= patience.Word.Time {
+		finding.Seen += fmt.Sprintf("; compiling, which does not count, had taken %s", console.Duration(spent))
+	}
+	return finding
 }
 
 func (e *Exercise) id(f *Finding) string { return fmt.Sprintf("E%d-%s", e.Number, f.ID) }

@@ -88,13 +88,12 @@ func TestACheckThatRunsOutOfTimeIsTroubleAtItsStep(t *testing.T) {
 		<-ctx.Done()
 		return &Finding{ID: "BROKEN"} // not to be believed: it was cut off
 	}
-	ctx, cancel := context.WithTimeoutCause(context.Background(), 300*time.Millisecond, errors.New("it took longer than a moment"))
-	defer cancel()
-	result, err := Do(ctx, exercise(promise("waits", waits)), answer(t, oneApp), nil)
+	result, err := Do(t.Context(), exercise(promise("waits", waits)), answer(t, oneApp), 300*time.Millisecond, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "passed error", statuses(result), "the step that took too long is named")
 	assert.Equal(t, "E7-OUT-OF-TIME", result.Steps[1].ID)
-	assert.Contains(t, result.Steps[1].Finding.Seen, "it took longer than a moment")
+	assert.Contains(t, result.Steps[1].Finding.Seen, "it took longer than 300ms")
+	assert.Contains(t, result.Steps[1].Finding.Try, "--timeout 600ms", "twice what was given")
 	assert.Equal(t, 1, runs, "there is no time for another attempt")
 }
 
@@ -105,7 +104,7 @@ func TestAnInterruptedCheckHasNoVerdict(t *testing.T) {
 		runs++
 		cancel()
 		return Internal(context.Canceled)
-	})), answer(t, oneApp), nil)
+	})), answer(t, oneApp), longest, nil)
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, runs)
 }
@@ -119,7 +118,7 @@ func TestStepsAreToldOnceAsTheyGo(t *testing.T) {
 		return nil
 	}), promise("broken", func(context.Context, *Run) *Finding { return &Finding{ID: "BROKEN"} }))
 	var told []string
-	_, err := Do(bounded(t), e, answer(t, oneApp), func(name string, done *Step) {
+	_, err := Do(bounded(t), e, answer(t, oneApp), longest, func(name string, done *Step) {
 		what := "begins"
 		if done != nil {
 			what = string(done.Status)
@@ -139,7 +138,7 @@ func TestTroubleThatStaysIsToldInTheEnd(t *testing.T) {
 	var last *Step
 	_, err := Do(bounded(t), exercise(promise("never", func(context.Context, *Run) *Finding {
 		return Internal(errors.New("bad luck"))
-	})), answer(t, oneApp), func(_ string, done *Step) { last = done })
+	})), answer(t, oneApp), longest, func(_ string, done *Step) { last = done })
 	require.NoError(t, err)
 	require.NotNil(t, last)
 	assert.Equal(t, Trouble, last.Status)

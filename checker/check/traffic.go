@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // Answer is what came back from a request.
@@ -32,13 +34,6 @@ func (a Answer) String() string {
 	}
 	return fmt.Sprintf("status %d, “%s”", a.Status, string(body))
 }
-
-// patience bounds one request. A request that a door holds while an instance
-// starts is answered well before.
-const patience = 10 * time.Second
-
-// pace is the time from one request of a Traffic to the next.
-const pace = 5 * time.Millisecond
 
 // Traffic sends a request every few milliseconds, one at a time, until it is
 // stopped. It is how a check sees a gap in service.
@@ -74,7 +69,7 @@ func (r *Run) StartTraffic(ctx context.Context, requests ...Request) *Traffic {
 
 func (t *Traffic) send(ctx context.Context, r *Run, requests []Request) {
 	defer close(t.done)
-	tick := time.NewTicker(pace)
+	tick := time.NewTicker(patience.Pace.Time)
 	defer tick.Stop()
 	for n := 0; ; n++ {
 		q := requests[n%len(requests)]

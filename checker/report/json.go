@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 )
 
 // The JSON form of a result, as the kit promises it.
@@ -13,12 +14,15 @@ type jsonResult struct {
 	Title      string       `json:"title"`
 	Status     check.Status `json:"status"`
 	DurationMS int64        `json:"duration_ms"`
-	Config     string       `json:"config"`
-	Steps      []jsonStep   `json:"steps"`
-	Proved     string       `json:"proved,omitempty"`
-	Changed    []string     `json:"changed,omitempty"` // services that are not the kit's any more
-	Timeline   []jsonMoment `json:"timeline,omitempty"`
-	Record     *jsonRecord  `json:"record,omitempty"`
+	// CompilingMS is the part of DurationMS in which the compiler worked; it is
+	// there from a second on.
+	CompilingMS int64        `json:"compiling_ms,omitempty"`
+	Config      string       `json:"config"`
+	Steps       []jsonStep   `json:"steps"`
+	Proved      string       `json:"proved,omitempty"`
+	Changed     []string     `json:"changed,omitempty"` // services that are not the kit's any more
+	Timeline    []jsonMoment `json:"timeline,omitempty"`
+	Record      *jsonRecord  `json:"record,omitempty"`
 }
 
 type jsonStep struct {
@@ -54,6 +58,9 @@ func toJSON(r check.Result) jsonResult {
 	out := jsonResult{
 		Exercise: r.Exercise.Number, Name: r.Exercise.Name, Title: r.Exercise.Title, Status: r.Status,
 		DurationMS: r.Duration.Milliseconds(), Config: r.Config, Steps: []jsonStep{}, Proved: r.Proved, Changed: r.Changed,
+	}
+	if r.Compiling >= patience.Word.Time {
+		out.CompilingMS = r.Compiling.Milliseconds()
 	}
 	for _, s := range r.Steps {
 		out.Steps = append(out.Steps, toJSONStep(s))

@@ -17,18 +17,11 @@ type live struct {
 	words string      // the newest, perhaps not shown yet
 	last  time.Time   // when it was last written
 	next  *time.Timer // writes the newest words; nil when they are written
-	slow  *time.Timer // says why a step takes long
 }
 
-const (
-	// slowStep is how long a step may take before its line says why.
-	slowStep = 3 * time.Second
-	// pace is the shortest time between two lines: more often nobody can read,
-	// and a terminal over a slow line cannot follow.
-	pace = 100 * time.Millisecond
-
-	servicesCompile = "the first run compiles the services, which can take a minute or two"
-)
+// pace is the shortest time between two lines: more often nobody can read, and a
+// terminal over a slow line cannot follow.
+const pace = 100 * time.Millisecond
 
 // wait shows what is being waited for, until erase.
 func (p *Report) wait(words string) {
@@ -48,24 +41,14 @@ func (p *Report) wait(words string) {
 	p.show()
 }
 
-// show writes the newest words, and says after a while why they still stand there.
+// show writes the newest words.
 func (p *Report) show() {
-	p.stopTimers()
+	p.stopTimer()
 	if p.live.shown {
 		p.Streams.Printf("\r\x1b[K")
 	}
 	p.Streams.Printf("%s", p.fitting("  … "+p.live.words))
 	p.live.shown, p.live.last = true, time.Now()
-	if p.engine {
-		return
-	}
-	p.live.slow = time.AfterFunc(slowStep, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if p.live.slow != nil {
-			p.Streams.Printf("\r\x1b[K%s", p.fitting("  … "+servicesCompile))
-		}
-	})
 }
 
 // fitting is a text cut so that it ends before the last column: a line that
@@ -80,7 +63,7 @@ func (p *Report) fitting(text string) string {
 
 // erase takes back the line that says what is being waited for.
 func (p *Report) erase() {
-	p.stopTimers()
+	p.stopTimer()
 	if p.live.shown {
 		p.Streams.Printf("\r\x1b[K")
 		p.live.shown = false
@@ -95,11 +78,9 @@ func (p *Report) Break() {
 	p.erase()
 }
 
-func (p *Report) stopTimers() {
-	for _, timer := range []**time.Timer{&p.live.next, &p.live.slow} {
-		if *timer != nil {
-			(*timer).Stop()
-			*timer = nil
-		}
+func (p *Report) stopTimer() {
+	if p.live.next != nil {
+		p.live.next.Stop()
+		p.live.next = nil
 	}
 }

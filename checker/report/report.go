@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/predict"
 	"workshop.example/processes/runner/console"
 )
@@ -28,14 +29,12 @@ type Report struct {
 	// Prediction, if there is one to tell, is told before the verdict.
 	Prediction *predict.Outcome
 
-	engine bool // the exercise's steps say themselves what takes long
-	mu     sync.Mutex
-	live   live
+	mu   sync.Mutex
+	live live
 }
 
 // Begin prints what is being checked.
 func (p *Report) Begin(e *check.Exercise, config string) {
-	p.engine = e.Engine
 	head := p.Streams.Paint(console.Bold, fmt.Sprintf("Exercise %d · %s", e.Number, e.Title))
 	if config != "" {
 		head += "  " + p.Streams.Paint(console.Dim, config)
@@ -215,7 +214,7 @@ func (p *Report) verdict(r check.Result, next *check.Exercise) {
 			kept++
 		}
 	}
-	took := p.Streams.Paint(console.Dim, "in "+console.Duration(r.Duration))
+	took := p.Streams.Paint(console.Dim, "in "+console.Duration(r.Duration)+compiled(r))
 	switch r.Status {
 	case check.Passed:
 		p.Streams.Printf("%s %s\n%s\n", p.Streams.Paint(console.Green, "Passed"), took,
@@ -232,6 +231,15 @@ func (p *Report) verdict(r check.Result, next *check.Exercise) {
 	case check.Trouble:
 		p.Streams.Printf("%s %s. This is the checker's trouble or this machine's, not your file's.\n", p.Streams.Paint(console.Red, "No verdict"), took)
 	}
+}
+
+// compiled says how much of a check's time the compiler worked, when that is
+// worth a word.
+func compiled(r check.Result) string {
+	if r.Compiling < patience.Word.Time {
+		return ""
+	}
+	return ", " + console.Duration(r.Compiling) + " of it compiling"
 }
 
 // withoutDocker is said to whom exercises 10 and 11 cannot be checked.

@@ -269,3 +269,22 @@ func TestEveryFaultOfVerifyIsOne(t *testing.T) {
 		assert.False(t, report.VerifyRight([]verify.Outcome{o}), name)
 	}
 }
+
+func TestCompilingIsToldWhenItTookASecond(t *testing.T) {
+	r := passed()
+	for compiling, want := range map[time.Duration]string{
+		0: "Passed in 1.2 s\n", 900 * time.Millisecond: "Passed in 1.2 s\n", time.Second: "Passed in 1.2 s, 1 s of it compiling\n",
+	} {
+		r.Compiling = compiling
+		var out bytes.Buffer
+		(&report.Report{Streams: &console.Streams{Out: &out}}).End(r, fixtures)
+		assert.Contains(t, out.String(), want)
+		text, err := report.JSON(r)
+		require.NoError(t, err)
+		var fields map[string]any
+		require.NoError(t, json.Unmarshal(text, &fields))
+		if _, told := fields["compiling_ms"]; told != (compiling >= time.Second) {
+			t.Errorf("%s: %v", compiling, fields["compiling_ms"])
+		}
+	}
+}

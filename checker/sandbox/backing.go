@@ -61,9 +61,9 @@ func (b *Box) AnotherRedis(ctx context.Context) (*redis.Redis, error) { return b
 func (b *Box) Redis() *redis.Redis { return b.backing.now }
 
 func (b *Box) openRedis(ctx context.Context, real *url.URL) (*redis.Redis, error) {
-	cfg := redis.Config{Real: real, Environ: b.environ(), Accepted: b.credentials()}
+	cfg := redis.Config{Clock: b.cfg.Clock, Real: real, Environ: b.environ(), Accepted: b.credentials()}
 	if real == nil {
-		program, err := b.builder.Build(ctx, filepath.Join(b.cfg.Kit, "services", "redis"))
+		program, err := b.build(ctx, filepath.Join(b.cfg.Kit, "services", "redis"))
 		if err != nil {
 			return nil, fmt.Errorf("build the embedded Redis: %w", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/launch"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/redact"
@@ -101,7 +102,7 @@ func (b *Box) sandboxed(apps []processfile.App) []processfile.App {
 		}
 		b.lead(app)
 		app.MaxRestarts = min(app.MaxRestarts, mostRestarts)
-		app.WatchDelay = min(app.WatchDelay, longestDelay)
+		app.WatchDelay = min(app.WatchDelay, patience.Delay.Time)
 		app.OutFile, app.ErrorFile, app.LogFile = "", "", ""
 	}
 	return list

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
@@ -28,13 +29,13 @@ import (
 // RunVariable is the variable whose value the kit's services echo.
 const RunVariable = "WORKSHOP_RUN"
 
-// longestDelay bounds a delay before a restart, and watch_delay: the rule is the
-// same, the waiting shorter.
-const longestDelay = 100 * time.Millisecond
-
 // mostRestarts bounds max_restarts, so that an app that may fail a million
 // times does not.
 const mostRestarts = 16
+
+// patienceVariable is how long the kit's services wait for their Redis: on a busy
+// machine it is not their fault that it takes long.
+const patienceVariable = "REDIS_PATIENCE"
 
 // Config says what is to be run.
 type Config struct {
@@ -50,8 +51,13 @@ type Config struct {
 	// Parts start containers; nil: this program has no libraries for that.
 	Parts docker.Parts
 
+	// Clock is the check's; nil: real time.
+	Clock *patience.Clock
+
 	// Observe is told all that happens, besides the box's own record; nil ok.
 	Observe func(supervise.Event)
+	// Doing is told what is being compiled, and "" when that is over; nil ok.
+	Doing func(what string)
 }
 
 // Box is one process file in its sandbox. It is used by one check, then closed.
@@ -76,6 +82,7 @@ type Box struct {
 	session *docker.Session // nil before Docker
 
 	mu      sync.Mutex
+	compile compile
 	machine error // a build that failed for a reason that is in no source; nil: none did
 	events  []supervise.Event
 	lines   map[string][]supervise.Event // Printed, by app: the last ones
@@ -165,9 +172,9 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	first := slices.Clone(b.Apps)
 	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
 	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
-		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run},
+		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run, patienceVariable: patience.ServiceRedis.Time.String()},
 		Build: b.build, Sources: b.builder.Sources, Watcher: b.watcher,
-		Observe: b.observe, LongestDelay: longestDelay,
+		Observe: b.observe, AwaitPrinted: true, LongestDelay: patience.Delay.Time, Clock: b.cfg.Clock,
 	})
 	return nil
 }
@@ -180,6 +187,9 @@ func (b *Box) StartLater(ctx context.Context, name string) {
 		}
 	}
 }
+
+// Clock is what the check's time is counted on.
+func (b *Box) Clock() *patience.Clock { return b.cfg.Clock }
 
 // Ecosystem is the running whole; nil before Start.
 func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.whole }

@@ -154,9 +154,9 @@ func burn([]string) int {
 	}
 }
 
-// Load keeps every processor busy with a process of its own until the returned
-// function is called.
-func Load(ctx context.Context) (end func(), err error) {
+// Load keeps every processor busy, with so many processes each, until the
+// returned function is called.
+func Load(ctx context.Context, each int) (end func(), err error) {
 	var burning []*platform.Process
 	end = func() {
 		for _, p := range burning {
@@ -165,7 +165,7 @@ func Load(ctx context.Context) (end func(), err error) {
 			p.Forget()
 		}
 	}
-	for range runtime.NumCPU() {
+	for range each * runtime.NumCPU() {
 		cmd, err := selfexec.Command(ctx, "burn")
 		if err != nil {
 			end()

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -134,12 +134,8 @@ func everyInstanceAnswers(ctx context.Context, r *check.Run) *check.Finding {
 	}
 }
 
-const (
-	// fewRequests is how many are seen before and after each change.
-	fewRequests = 10
-	// replaceTime bounds the wait for a replacement: a wrapper may compile again.
-	replaceTime = 20 * time.Second
-)
+// fewRequests is how many are seen before and after each change.
+const fewRequests = 10
 
 func killOne(ctx context.Context, r *check.Run) *check.Finding {
 	traffic := r.StartTraffic(ctx)
@@ -150,9 +146,12 @@ func killOne(ctx context.Context, r *check.Run) *check.Finding {
 		traffic.Stop()
 		return check.Internal(err)
 	}
-	replaced := r.AwaitReplaced(ctx, victim, replaceTime)
+	replaced, trouble := r.AwaitReplaced(ctx, victim)
 	traffic.Await(ctx, fewRequests)
 	tally := traffic.Stop()
+	if trouble != nil {
+		return trouble
+	}
 	if !replaced {
 		now := r.Rows(r.App)[victim.Instance]
 		return &check.Finding{
@@ -229,14 +228,19 @@ func scaleUpAndDown(ctx context.Context, r *check.Run) *check.Finding {
 // scaleTo changes the number of instances and checks that each of them is
 // online afterwards: one that fails costs no request, and is missing still.
 func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
-	bound, cancel := context.WithTimeout(ctx, replaceTime)
-	defer cancel()
-	seen := ""
-	if err := r.Box.Ecosystem().Scale(bound, r.App.Name, wanted); err != nil {
-		seen = err.Error()
+	scaling, stop := context.WithCancel(ctx)
+	defer stop()
+	scaled := make(chan error, 1)
+	go func() { scaled <- r.Box.Ecosystem().Scale(scaling, r.App.Name, wanted) }()
+	row, trouble := awaitScaled(ctx, r, wanted)
+	if trouble != nil {
+		return trouble
 	}
-	if row, failing := firstNotOnline(bound, r); failing {
-		seen = fmt.Sprintf("instance %d is %s%s", row.Instance, row.State, lastWords(r, row))
+	seen := ""
+	if row != nil {
+		seen = fmt.Sprintf("instance %d %s", row.Instance, howItIs(r, *row))
+	} else if err := <-scaled; err != nil && !check.IsLate(err.Error()) {
+		seen = err.Error()
 	}
 	if seen == "" {
 		return nil
@@ -250,27 +254,41 @@ func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
 	}
 }
 
-// firstNotOnline waits until every instance is online or one has ended, or ctx
-// ends, and returns the one that is not online.
-func firstNotOnline(ctx context.Context, r *check.Run) (row supervise.Status, failing bool) {
-	r.Await(ctx, func() bool {
-		rows := r.Rows(r.App)
-		i := slices.IndexFunc(rows, func(s supervise.Status) bool { return s.State != supervise.Online })
-		if failing = i >= 0; !failing {
-			return true
-		}
-		row = rows[i]
-		return row.LastExit != nil
+// awaitScaled waits until there are so many instances and every one is online,
+// or one has ended or come to rest without that, which is returned.
+func awaitScaled(ctx context.Context, r *check.Run, wanted int) (failing *supervise.Status, trouble *check.Finding) {
+	waiting := func() []supervise.Status {
+		return slices.DeleteFunc(r.Rows(r.App), func(s supervise.Status) bool { return s.State == supervise.Online })
+	}
+	hasEnded := func(s supervise.Status) bool { return s.LastExit != nil && s.State != supervise.Stopping }
+	_, trouble = r.AwaitOrRest(ctx, patience.Back, waiting, func() bool {
+		rows := waiting()
+		return len(rows) == 0 && len(r.Rows(r.App)) == wanted || slices.ContainsFunc(rows, hasEnded)
 	})
-	return row, failing
+	rows := waiting()
+	switch {
+	case trouble != nil && !slices.ContainsFunc(rows, hasEnded):
+		return nil, trouble
+	case len(rows) > 0:
+		return &rows[0], nil
+	}
+	return nil, nil
 }
 
-func lastWords(r *check.Run, row supervise.Status) string {
-	words := r.Box.LastWords(row.App, row.Instance, row.Generation, 3)
-	if len(words) == 0 {
-		return ""
+// howItIs says how an instance that is not online has ended, or else how it is. Of
+// one that is started again and again, the next start may have said nothing yet.
+func howItIs(r *check.Run, row supervise.Status) string {
+	state, generation := fmt.Sprintf("is %s", row.State), row.Generation
+	for _, e := range r.EventsOf(r.App) {
+		if e.Kind == supervise.Exited && e.Instance == row.Instance && !e.Wanted {
+			state, generation = fmt.Sprintf("ended: %s", e.Exit), e.Generation
+		}
 	}
-	return "; its last words:\n  " + strings.Join(words, "\n  ")
+	words := r.Box.LastWords(row.App, row.Instance, generation, 3)
+	if len(words) == 0 {
+		return state
+	}
+	return state + "; its last words:\n  " + strings.Join(words, "\n  ")
 }
 
 func proved(r *check.Run) string {

@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -100,12 +100,9 @@ func helloComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// failTime bounds the wait for an app that fails; a wrapper may compile first.
-const failTime = 30 * time.Second
-
 func failsForItsRedis(ctx context.Context, r *check.Run) *check.Finding {
 	r.Box.StartLater(ctx, r.Fixtures.Name)
-	end, finding := r.FirstEnd(ctx, r.Fixtures, failTime)
+	end, finding := r.FirstEnd(ctx, r.Fixtures)
 	if finding != nil {
 		return finding
 	}
@@ -133,7 +130,7 @@ func isAnotherProgram(r *check.Run, app *processfile.App) bool {
 // that the file does not speak of, or it is not world-cup-fixtures.
 func stillRunning(ctx context.Context, r *check.Run) *check.Finding {
 	if port := r.Box.PortOf(r.Fixtures); port != 0 {
-		ready := check.Ask(ctx, r.Box.Inside(port), "/readyz")
+		ready := r.AskPort(ctx, r.Box.Inside(port), "/readyz")
 		if r.Identity(ready, sandbox.Fixtures) != "" {
 			return r.Impostor(fmt.Sprintf("%s is online, and another program answers: %s", r.Fixtures.Name, ready))
 		}
@@ -214,10 +211,10 @@ func becomesErrored(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 func givenUp(ctx context.Context, r *check.Run) *check.Finding {
-	ctx, cancel := context.WithTimeout(ctx, failTime)
+	bounded, cancel := r.Box.Clock().Within(ctx, patience.Errored)
 	defer cancel()
 	tooMany := mostStarts * len(r.Rows(r.Fixtures))
-	r.Await(ctx, func() bool {
+	r.Await(bounded, func() bool {
 		return r.Starts(r.Fixtures) > tooMany || !slices.ContainsFunc(r.Rows(r.Fixtures), func(s supervise.Status) bool {
 			return s.State != supervise.Errored && s.State != supervise.Stopped
 		})
@@ -226,6 +223,8 @@ func givenUp(ctx context.Context, r *check.Run) *check.Finding {
 	switch {
 	case row.State == supervise.Stopped, row.State == supervise.Errored && starts < 2:
 		return notRestarted(r)
+	case row.State != supervise.Errored && starts <= tooMany:
+		return check.Internal(fmt.Errorf("%s is still %s after %d starts: this machine is too busy to tell", r.Fixtures.Name, row.State, starts))
 	case row.State != supervise.Errored:
 		return &check.Finding{
 			ID:       "NOT-ERRORED",

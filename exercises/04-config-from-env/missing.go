@@ -184,6 +184,9 @@ func notReady(ctx context.Context, r *check.Run, deed, problem string) *check.Fi
 	if ctx.Err() != nil {
 		return check.Internal(fmt.Errorf("%s: %w", deed, ctx.Err()))
 	}
+	if check.IsLate(problem) {
+		return check.Internal(fmt.Errorf("%s: %s", deed, problem)) // a check gives it minutes
+	}
 	seen := problem
 	if words := lastWords(r); len(words) > 0 {
 		seen += "; its last words:\n  " + strings.Join(words, "\n  ")

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/supervise"
 )
@@ -44,16 +44,19 @@ func broken(ctx context.Context, r *check.Run) *check.Finding {
 // or in what a script prints.
 func awaitComplaint(ctx context.Context, r *check.Run) *check.Finding {
 	known := check.Keep[learnt](r)
-	for until := time.Now().Add(buildTime); known.compiler == ""; known.compiler = complaintIn(r) {
-		r.AwaitAsked(ctx, 1)
+	bounded, cancel := r.Box.Clock().Within(ctx, patience.TakenOver)
+	defer cancel()
+	for ; known.compiler == ""; known.compiler = complaintIn(r) {
+		r.AwaitAsked(bounded, 1)
 		if ctx.Err() != nil {
 			return check.Internal(ctx.Err())
 		}
-		if time.Now().After(until) {
+		if bounded.Err() != nil {
 			return &check.Finding{
 				ID:       "NO-MESSAGE",
+				Trouble:  true,
 				Expected: "the compiler's message about " + known.file,
-				Seen:     fmt.Sprintf("a source that does not compile was saved, and after %s nobody has said so", console.Duration(buildTime)),
+				Seen:     fmt.Sprintf("a source that does not compile was saved, and after %s nobody has said so", console.Duration(r.Box.Clock().Of(patience.TakenOver))),
 				Where:    check.Where(r.App, "watch"),
 				Try:      "Try it yourself: go run ./runner run, and save a source with a mistake in it.",
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 )
 
@@ -74,16 +75,14 @@ func killed(ctx context.Context, r *check.Run) *check.Finding {
 	return r.IsTheKitsHelloWorld(ctx)
 }
 
-// longest is a delay that nobody would wait for. A check shortens every delay,
-// so one like that cannot be seen at work, and has to be read.
-const longest = time.Minute
-
+// tooLate is about a delay that nobody would wait for. A check shortens every
+// delay, so one like that cannot be seen at work, and has to be read.
 func tooLate(r *check.Run) *check.Finding {
 	for _, d := range []struct {
 		field string
 		delay time.Duration
 	}{{"restart_delay", r.App.RestartDelay}, {"exp_backoff_restart_delay", r.App.ExpBackoffRestartDelay}, {"watch_delay", r.App.WatchDelay}} {
-		if field, delay := d.field, d.delay; delay > longest {
+		if field, delay := d.field, d.delay; delay > patience.DelayMost.Time {
 			return &check.Finding{
 				ID:       "TOO-LATE",
 				Expected: "a process to be back within a moment",

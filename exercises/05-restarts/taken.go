@@ -2,6 +2,7 @@ package restarts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -18,17 +20,8 @@ import (
 // This file owns a saved source that compiles: it must be taken over, and no
 // request may be lost meanwhile.
 
-const (
-	// fewRequests is how many are seen before and after each change.
-	fewRequests = 10
-	// noticeTime bounds the wait for a change to be noticed, and hopeTime is for
-	// one that the file says nothing about.
-	noticeTime = 20 * time.Second
-	hopeTime   = 2 * time.Second
-	// buildTime bounds the wait for the new version, from the moment on at which
-	// the change was noticed: a machine may be busy.
-	buildTime = 60 * time.Second
-)
+// fewRequests is how many are seen before and after each change.
+const fewRequests = 10
 
 // listener hears what the app says. Answers that are neither the old greeting
 // nor the new one are wrong.
@@ -154,20 +147,23 @@ func noticed(r *check.Run, seen int) bool {
 // runner, or a script that watches by itself.
 func awaitNoticed(ctx context.Context, r *check.Run, seen int, heard *listener) *check.Finding {
 	file := check.Keep[learnt](r).file
-	bound := noticeTime
+	limit := patience.Noticed
 	switch {
 	case !r.App.Watch && r.App.Program.Kind == processfile.GoPackage:
-		bound = 0 // nobody will: the runner watches nothing, and the service does not watch itself
+		limit.Time = 0 // nobody will: the runner watches nothing, and the service does not watch itself
 	case r.App.Watch && !r.Box.Watches(r.App, file):
-		bound = hopeTime
+		limit = patience.Hoped
+	case r.App.Watch:
+		limit = patience.TakenOver // the runner will
 	}
-	until := time.Now().Add(bound)
+	bounded, cancel := r.Box.Clock().Within(ctx, limit)
+	defer cancel()
 	for !noticed(r, seen) && !heard.onlyNew() {
-		r.AwaitAsked(ctx, 1)
+		r.AwaitAsked(bounded, 1)
 		if ctx.Err() != nil {
 			return check.Internal(ctx.Err())
 		}
-		if time.Now().After(until) {
+		if bounded.Err() != nil {
 			return notNoticed(r, file)
 		}
 	}
@@ -176,10 +172,11 @@ func awaitNoticed(ctx context.Context, r *check.Run, seen int, heard *listener) 
 
 // awaitNew waits until the new version is what serves.
 func awaitNew(ctx context.Context, r *check.Run, seen int, before []supervise.Status, heard *listener) *check.Finding {
-	until := time.Now().Add(buildTime)
+	bounded, cancel := r.Box.Clock().Within(ctx, patience.TakenOver)
+	defer cancel()
 	for {
 		fresh := allFresh(r, before)
-		r.AwaitAsked(ctx, 2*len(before)+2) // of what is fresh now, every instance has answered then
+		r.AwaitAsked(bounded, 2*len(before)+2) // of what is fresh now, every instance has answered then
 		if finding := byItself(r); finding != nil {
 			return finding // before all else: these processes are fresh for another reason
 		}
@@ -190,10 +187,12 @@ func awaitNew(ctx context.Context, r *check.Run, seen int, before []supervise.St
 			return check.Internal(ctx.Err())
 		case fresh && heard.onlyOld():
 			return notRebuilt(r)
+		case check.IsLate(failed(r, seen)):
+			return check.Internal(errors.New(failed(r, seen))) // a check gives it minutes
 		case failed(r, seen) != "":
 			return notTaken(r, failed(r, seen))
-		case time.Now().After(until):
-			return notTaken(r, fmt.Sprintf("%s after the change was noticed, the old version answers still", console.Duration(buildTime)))
+		case bounded.Err() != nil:
+			return check.Internal(fmt.Errorf("%s after the change was noticed, the old version answers still, and nobody has said why", console.Duration(r.Box.Clock().Of(patience.TakenOver))))
 		}
 	}
 }

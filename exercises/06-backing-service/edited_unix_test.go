@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/selfexec"
@@ -33,7 +34,7 @@ func checked(t *testing.T, folder string) check.Step {
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	result, err := check.Do(ctx, &Exercise, sandbox.Config{Kit: kit, File: filepath.Join(folder, "services.config.js")}, nil)
+	result, err := check.Do(ctx, &Exercise, sandbox.Config{Kit: kit, File: filepath.Join(folder, "services.config.js")}, patience.Check.Time, nil)
 	require.NoError(t, err)
 	for _, step := range result.Steps {
 		if step.Finding != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/supervise"
 )
 
@@ -103,15 +104,12 @@ func notHealthy(r *check.Run, a check.Answer) *check.Finding {
 	}
 }
 
-// endTime bounds the wait for news of an end that an answer hints at.
-const endTime = 3 * time.Second
-
 // ended is the finding that a process of world-cup-fixtures has ended since it
 // was online; nil when all live. That nobody answered is a hint at an end of
 // which the runner may not have told yet.
 func ended(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
 	if a.Err != nil {
-		bounded, cancel := context.WithTimeout(ctx, endTime)
+		bounded, cancel := r.Box.Clock().Within(ctx, patience.EndTold)
 		defer cancel()
 		r.Await(bounded, func() bool { _, found := r.Ended(r.Fixtures); return found })
 	}
@@ -132,13 +130,9 @@ func ended(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
 	}
 }
 
-const (
-	// pace is the time from one request to the next.
-	pace = 5 * time.Millisecond
-	// enough is how many answers show that it will not serve: about three
-	// seconds of them, and the service looks for its Redis at every one.
-	enough = 600
-)
+// enough is how many answers show that it will not serve: about three seconds of
+// them, and the service looks for its Redis at every one.
+const enough = 600
 
 // redisBack brings it back twice: as it was, and, after it was away once more,
 // with nothing in it, as after a crash of a Redis that saves nothing.
@@ -192,7 +186,7 @@ func returns(ctx context.Context, r *check.Run, mark string) *check.Finding {
 // answers 503, which asks for patience, it is given enough of it; any other
 // answer is its last word. It returns that, and how many there were.
 func patiently(ctx context.Context, r *check.Run, row supervise.Status) (last check.Answer, asked int) {
-	tick := time.NewTicker(pace)
+	tick := time.NewTicker(patience.Pace.Time)
 	defer tick.Stop()
 	for asked = 1; ; asked++ {
 		last = r.Send(ctx, asking(r, row, "/fixtures", hasAllMatches))

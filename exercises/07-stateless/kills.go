@@ -6,20 +6,11 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/supervise"
 )
 
 // This file is about processes that go, while what they counted stays.
-
-const (
-	// replaceTime bounds the wait for a replacement: a wrapper may compile again.
-	replaceTime = 30 * time.Second
-	// agreeTime bounds the wait until all instances tell the same number. The
-	// last visit to a killed instance may still be on its way to Redis.
-	agreeTime = 5 * time.Second
-	// pace is the time from one visitor to the next.
-	pace = 5 * time.Millisecond
-)
 
 // visitors are people who come one after the other.
 type visitors struct {
@@ -36,7 +27,7 @@ func come(ctx context.Context, r *check.Run) *visitors {
 	v := &visitors{leave: leave, gone: make(chan struct{})}
 	go func() {
 		defer close(v.gone)
-		tick := time.NewTicker(pace)
+		tick := time.NewTicker(patience.Pace.Time)
 		defer tick.Stop()
 		for staying.Err() == nil {
 			if isCounted(r, post(ctx, r)) {
@@ -71,7 +62,11 @@ func killEach(ctx context.Context, r *check.Run) *check.Finding {
 			v.goHome()
 			return check.Internal(err)
 		}
-		if !r.AwaitReplaced(ctx, row, replaceTime) {
+		switch replaced, trouble := r.AwaitReplaced(ctx, row); {
+		case trouble != nil:
+			v.goHome()
+			return trouble
+		case !replaced:
 			v.goHome()
 			return notReplaced(r, row, killed)
 		}
@@ -93,13 +88,13 @@ func restartAll(ctx context.Context, r *check.Run) *check.Finding {
 		return finding
 	}
 	r.Mark("all instances are stopped and started anew")
-	bounded, cancel := context.WithTimeout(ctx, replaceTime)
+	bounded, cancel := r.Box.Clock().Within(ctx, patience.Back)
 	defer cancel()
 	err := r.Box.Ecosystem().Restart(bounded, r.App.Name)
 	if finding := r.ComesOnline(ctx, r.App); finding != nil {
 		return finding // it says more than err
 	}
-	if err != nil {
+	if err != nil && !check.IsLate(err.Error()) {
 		return check.Internal(fmt.Errorf("restart %s: %w", r.App.Name, err))
 	}
 	after, finding := agreed(ctx, r)
@@ -116,11 +111,12 @@ func restartAll(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 // agreed is the number that every instance tells. The finding is that they do
-// not tell one.
+// not tell one. The last visit to a killed instance may still be on its way to
+// Redis, so they are asked for a while.
 func agreed(ctx context.Context, r *check.Run) (int, *check.Finding) {
-	bounded, cancel := context.WithTimeout(ctx, agreeTime)
+	bounded, cancel := r.Box.Clock().Within(ctx, patience.Agreed)
 	defer cancel()
-	tick := time.NewTicker(pace)
+	tick := time.NewTicker(patience.Pace.Time)
 	defer tick.Stop()
 	for {
 		tallies, err := ask(ctx, r)

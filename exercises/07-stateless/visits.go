@@ -54,7 +54,7 @@ const fewTries = 20
 func askOne(ctx context.Context, r *check.Run, row supervise.Status) (tally, error) {
 	var answer check.Answer
 	for range fewTries {
-		answer = check.Ask(ctx, row.Port, "/visits")
+		answer = r.AskPort(ctx, row.Port, "/visits")
 		one := tally{instance: row.Instance}
 		if isCounted(r, answer) && json.Unmarshal([]byte(answer.Body), &one) == nil {
 			return one, nil

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/processfile"
 )
@@ -165,9 +165,6 @@ func otherPaths(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// waitTime bounds what should happen at once.
-const waitTime = 30 * time.Second
-
 func downAndUp(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := stopOne(ctx, r, r.Fixtures, check.Request{Proxy: true, Path: "/fixtures"}, check.Request{Proxy: true, Path: "/"}); finding != nil {
 		return finding
@@ -181,7 +178,7 @@ const fewRequests = 10
 // stopOne stops an app: its path must say 503, the other app's must be answered
 // all along, and once it is started again so is its own.
 func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, others check.Request) *check.Finding {
-	ctx, cancel := context.WithTimeout(ctx, waitTime)
+	ctx, cancel := r.Box.Clock().Within(ctx, patience.Back)
 	defer cancel()
 	traffic := r.StartTraffic(ctx, others)
 	defer traffic.Stop()
@@ -196,9 +193,14 @@ func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, other
 	}
 	traffic.Await(ctx, fewRequests)
 	r.Mark("started %s", app.Name)
-	if err := r.Box.Ecosystem().StartApp(ctx, app.Name); ctx.Err() != nil {
-		return check.Internal(fmt.Errorf("start %s again: %w", app.Name, ctx.Err()))
-	} else if err != nil {
+	switch err := r.Box.Ecosystem().StartApp(ctx, app.Name); {
+	case ctx.Err() != nil:
+		return check.Internal(fmt.Errorf("start %s again: %w", app.Name, context.Cause(ctx)))
+	case err != nil && check.IsLate(err.Error()):
+		if finding := r.OtherComesOnline(ctx, app); finding != nil {
+			return finding
+		}
+	case err != nil:
 		return notBack(r, app, err.Error()+lastWords(r, app))
 	}
 	its.Right = nil

@@ -26,7 +26,7 @@ func routed(ctx context.Context, r *check.Run, q check.Request, app *processfile
 // directly is what the app says to the same request on a port of its own. The
 // path only: a visit is not counted twice.
 func directly(ctx context.Context, r *check.Run, q check.Request, app *processfile.App) check.Answer {
-	return check.Ask(ctx, r.Box.Inside(r.Box.PortOf(app)), q.Path)
+	return r.AskPort(ctx, r.Box.Inside(r.Box.PortOf(app)), q.Path)
 }
 
 // sameAnswer compares what tells one app from the other: the status, and the

@@ -6,9 +6,9 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -43,19 +43,13 @@ var Exercise = check.Exercise{
 	},
 }
 
-const (
-	// slowly is a request that takes longer than PM2's default kill_timeout
-	// allows, which is the lesson. It is not three seconds: three quarters of
-	// 4000 ms would be just as long, and chance would decide.
-	slowly = "/slow?for=2500ms"
-	// takes is how long that is.
-	takes = 2500 * time.Millisecond
-	// waitTime bounds a stop and a reload. A kill_timeout of minutes is the
-	// learner's right, an app that makes use of it is not.
-	waitTime = 40 * time.Second
-	// fewRequests is how many are seen before and after a reload.
-	fewRequests = 10
-)
+// takes is how long a request needs for which PM2's default kill_timeout has no
+// time, which is the lesson. It is not three seconds: three quarters of 4000 ms
+// would be just as long, and chance would decide.
+var takes = patience.Slow.Time
+
+// fewRequests is how many are seen before and after a reload.
+const fewRequests = 10
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
@@ -85,12 +79,10 @@ func endsByItself(ctx context.Context, r *check.Run) *check.Finding {
 	return start(ctx, r)
 }
 
-// shortest is the least kill_timeout in which a process could end at all. Below
-// it chance decides whether it was killed, so nobody is asked to find out.
-const shortest = 100 * time.Millisecond
-
+// inSeconds is about a kill_timeout in which no process could end. With a short
+// one chance decides whether it was killed, so nobody is asked to find out.
 func inSeconds(r *check.Run) *check.Finding {
-	if r.App.KillTimeout >= shortest {
+	if r.App.KillTimeout >= patience.KillLeast.Time {
 		return nil
 	}
 	return &check.Finding{
@@ -104,7 +96,7 @@ func inSeconds(r *check.Run) *check.Finding {
 
 // stop stops the app, and returns when its processes have ended.
 func stop(ctx context.Context, r *check.Run) *check.Finding {
-	bound, cancel := context.WithTimeout(ctx, waitTime)
+	bound, cancel := r.Box.Clock().Within(ctx, patience.Stopped)
 	defer cancel()
 	r.Mark("stopped %s", r.App.Name)
 	stopped := make(chan error, 1)
@@ -116,12 +108,15 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 		}
 		return nil
 	case <-bound.Done():
+		if ctx.Err() != nil {
+			return check.Internal(context.Cause(ctx))
+		}
 		return stillThere(r)
 	}
 }
 
 func start(ctx context.Context, r *check.Run) *check.Finding {
-	bound, cancel := context.WithTimeout(ctx, waitTime)
+	bound, cancel := r.Box.Clock().Within(ctx, patience.Back)
 	defer cancel()
 	r.Mark("started %s", r.App.Name)
 	if err := r.Box.Ecosystem().StartApp(bound, r.App.Name); err != nil && ctx.Err() == nil && bound.Err() != nil {
@@ -134,7 +129,7 @@ func stillThere(r *check.Run) *check.Finding {
 	return &check.Finding{
 		ID:       "STILL-THERE",
 		Expected: fmt.Sprintf("%s to end soon after it was told to", r.App.Name),
-		Seen:     fmt.Sprintf("it runs still, %s later; kill_timeout is %s", console.Duration(waitTime), console.Duration(r.App.KillTimeout)),
+		Seen:     fmt.Sprintf("it runs still, %s later; kill_timeout is %s", console.Duration(patience.Stopped.Time), console.Duration(r.App.KillTimeout)),
 		Where:    check.Where(r.App, "script"),
 		Try:      "A program ends when it gets the signal. Look whether a wrapper keeps it away: script: './services/hello-world' needs none.",
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
@@ -21,11 +22,36 @@ const perInstance = 2
 func inFlight(ctx context.Context, r *check.Run) *check.Together {
 	n := perInstance * len(r.Rows(r.App))
 	r.Mark("sent %d requests that take %s", n, console.Duration(takes))
-	return r.SendTogether(ctx, n, check.Request{Path: slowly})
+	return r.SendTogether(ctx, n, check.Request{Path: "/slow?for=" + takes.String()})
+}
+
+// cutsShort says whether kill_timeout is too short for the requests: then they
+// are to be cut off, and their time is real time, as theirs is. Else both are on
+// the check's clock, and a busy machine cuts nobody off.
+func cutsShort(r *check.Run) bool {
+	return r.App.ExecMode == processfile.Cluster && r.App.KillTimeout*3/4 < takes
+}
+
+// timed makes kill_timeout count as cutsShort says.
+func timed(r *check.Run) (done func()) {
+	if cutsShort(r) {
+		return r.Box.Clock().Strictly()
+	}
+	return func() {}
+}
+
+// tooSlow: what should have been cut off was answered.
+func tooSlow(r *check.Run) *check.Finding {
+	if !cutsShort(r) {
+		return nil
+	}
+	return check.Internal(fmt.Errorf("requests that take %s were answered, though kill_timeout is %s: this machine was too busy to end them in time",
+		console.Duration(takes), console.Duration(r.App.KillTimeout)))
 }
 
 func stopInFlight(ctx context.Context, r *check.Run) *check.Finding {
 	slow := inFlight(ctx, r)
+	defer timed(r)()
 	if finding := stop(ctx, r); finding != nil {
 		return finding
 	}
@@ -33,6 +59,9 @@ func stopInFlight(ctx context.Context, r *check.Run) *check.Finding {
 		return finding
 	}
 	if finding := howItEnded(r); finding != nil {
+		return finding
+	}
+	if finding := tooSlow(r); finding != nil {
 		return finding
 	}
 	return start(ctx, r)
@@ -59,7 +88,7 @@ func reloadInFlight(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 func reload(ctx context.Context, r *check.Run) *check.Finding {
-	bound, cancel := context.WithTimeout(ctx, waitTime)
+	bound, cancel := r.Box.Clock().Within(ctx, patience.Back)
 	defer cancel()
 	r.Mark("reloaded %s", r.App.Name)
 	err := r.Box.Ecosystem().Reload(bound, r.App.Name)
@@ -67,7 +96,10 @@ func reload(ctx context.Context, r *check.Run) *check.Finding {
 		return nil
 	}
 	if bound.Err() != nil {
-		return check.Internal(fmt.Errorf("a reload was not done after %s: %w", waitTime, err))
+		return check.Internal(fmt.Errorf("a reload was not done after %s: %w", r.Box.Clock().Of(patience.Back), err))
+	}
+	if _, given := r.App.At["listen_timeout"]; !given && check.IsLate(err.Error()) {
+		return check.Internal(err)
 	}
 	return &check.Finding{
 		ID:       "NOT-RELOADED",

@@ -11,6 +11,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 )
 
@@ -25,7 +26,7 @@ var Exercise = check.Exercise{
 	Files:   files,
 	Answers: []string{docker.DockerfileName},
 	Engine:  true,
-	Time:    10 * time.Minute,
+	Time:    patience.Image.Time,
 	Promises: []check.Promise{
 		{Name: "there is a Dockerfile", Check: isThere},
 		{Name: "it builds an image", Check: builds},

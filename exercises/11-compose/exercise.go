@@ -13,6 +13,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 //go:embed hints.md
@@ -29,7 +30,7 @@ var Exercise = check.Exercise{
 	Files:   files,
 	Answers: []string{usual, "docker-compose.yaml", "compose.yaml", "compose.yml"},
 	Engine:  true,
-	Time:    10 * time.Minute,
+	Time:    patience.Compose.Time,
 	Promises: []check.Promise{
 		{Name: "there is a compose file", Check: isThere},
 		{Name: "it can be read, and stays inside the project", Check: canBeRead},

@@ -67,7 +67,7 @@ func newApp(e *Ecosystem, spec *processfile.App, environ []string, from origin) 
 	a := &app{whole: e, name: spec.Name, turn: make(chan struct{}, 1), origin: from, declared: spec}
 	a.version = version{spec: spec, environ: environ}
 	a.life, a.endLife = context.WithCancel(context.Background())
-	a.pool = frontdoor.NewPool(frontdoor.Options{App: spec.Name, Hold: spec.ListenTimeout, State: a.words, Hopeless: a.hopeless, Log: a.doorLog})
+	a.pool = frontdoor.NewPool(frontdoor.Options{App: spec.Name, Hold: spec.ListenTimeout, After: e.opts.Clock.AfterFunc, State: a.words, Hopeless: a.hopeless, Log: a.doorLog})
 	return a
 }
 

@@ -74,7 +74,7 @@ func (a *app) stop() {
 // leaveAll ends the occupants of seats. kill_timeout bounds the requests in
 // flight and the stopping together.
 func (a *app) leaveAll(seats []*seat) {
-	by := time.Now().Add(a.spec().KillTimeout)
+	by := a.whole.opts.Clock.Now().Add(a.spec().KillTimeout)
 	a.closeDoor()
 	inParallel(seats, func(s *seat) { s.leave(by) })
 }

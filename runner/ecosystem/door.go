@@ -1,7 +1,6 @@
 package ecosystem
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -101,7 +100,7 @@ func (a *app) shut(d *door) {
 	if d == nil {
 		return
 	}
-	bound, cancel := context.WithTimeout(a.whole.hurry, a.spec().KillTimeout*3/4)
+	bound, cancel := supervise.Within(a.whole.hurry, a.whole.opts.Clock, a.spec().KillTimeout*3/4)
 	defer cancel()
 	a.sayCut(d.Close(bound))
 }

@@ -41,9 +41,17 @@ type Options struct {
 	// has no effect.
 	Memory func(pids []int) map[int]int64
 
+	// Clock is what uptime, listen_timeout and kill_timeout are counted on; nil:
+	// real time.
+	Clock supervise.Clock
+
 	// Observe is told what happens. It is called from many goroutines at once
 	// and must not block.
 	Observe func(supervise.Event)
+
+	// AwaitPrinted has Await look again at each printed line, too. It costs a
+	// little for each.
+	AwaitPrinted bool
 
 	// Output gives what takes the output of one instance, through all its
 	// restarts; nil, or a nil of its own: each line is observed as Printed.
@@ -83,6 +91,9 @@ const WholeApp = -1
 func New(opts Options) *Ecosystem {
 	if opts.Observe == nil {
 		opts.Observe = func(supervise.Event) {}
+	}
+	if opts.Clock == nil {
+		opts.Clock = supervise.RealTime{}
 	}
 	e := &Ecosystem{opts: opts, changed: make(chan struct{})}
 	e.hurry, e.hurryUp = context.WithCancel(context.Background())
@@ -171,7 +182,7 @@ func (e *Ecosystem) app(name string) *app {
 
 func (e *Ecosystem) observe(event supervise.Event) {
 	e.opts.Observe(event)
-	if event.Kind == supervise.Printed {
+	if event.Kind == supervise.Printed && !e.opts.AwaitPrinted {
 		return
 	}
 	e.mu.Lock()

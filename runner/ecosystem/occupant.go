@@ -44,7 +44,7 @@ func newOccupant(s *seat, earlier supervise.Earlier) *occupant {
 		},
 		KillSignal: spec.KillSignal, KillTimeout: spec.KillTimeout, SignalGroup: spec.Treekill,
 		ListenTimeout: spec.ListenTimeout, Health: spec.Health, WaitReady: spec.WaitReady,
-		Prepare: o.prepare, Observe: o.observe, Sweep: o.sweep,
+		Clock: whole.opts.Clock, Prepare: o.prepare, Observe: o.observe, Sweep: o.sweep,
 	}
 	if spec.Port != 0 {
 		cfg.Traffic = o
@@ -146,7 +146,7 @@ func (o *occupant) end(by time.Time) {
 func (o *occupant) awaitReady(ctx context.Context) error {
 	bounded, cancel := ctx, context.CancelFunc(func() {})
 	if timeout := o.version.spec.ListenTimeout; timeout > 0 {
-		bounded, cancel = context.WithTimeout(ctx, timeout)
+		bounded, cancel = supervise.Within(ctx, o.seat.app.whole.opts.Clock, timeout)
 	}
 	defer cancel()
 	settled := o.seat.app.whole.until(bounded, func() bool {
@@ -167,13 +167,16 @@ func (o *occupant) awaitReady(ctx context.Context) error {
 	}
 }
 
+// Late are the words about an instance that may yet become ready.
+const Late = "its listen_timeout has passed"
+
 func notReady(row supervise.Status, settled bool) error {
 	words := fmt.Sprintf("instance %d is %s", row.Instance, row.State)
 	if row.LastExit != nil {
 		words += " (" + row.LastExit.String() + ")"
 	}
 	if !settled {
-		words += ", and its listen_timeout has passed"
+		words += ", and " + Late
 	}
 	return errors.New(words)
 }

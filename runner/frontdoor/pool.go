@@ -20,6 +20,8 @@ type Options struct {
 	// Hold is how long a request waits for an instance that is ready before it
 	// gets a 503; PM2's listen_timeout. Zero: not at all.
 	Hold time.Duration
+	// After is how that time is counted; nil: on the wall.
+	After func(time.Duration, func()) (stop func() bool)
 
 	// Hopeless says that no instance will come by itself, so that no request
 	// waits. It is called by many requests at once. Nil: there is always hope.
@@ -71,6 +73,16 @@ type Pool struct {
 	ready   []*Backend
 	next    int           // where the next round among equals begins
 	changed chan struct{} // closed, and replaced, when an instance is added
+}
+
+// held comes when Hold is over.
+func (o Options) held() <-chan time.Time {
+	if o.After == nil {
+		return time.After(o.Hold)
+	}
+	over := make(chan time.Time)
+	o.After(o.Hold, func() { close(over) })
+	return over
 }
 
 func (o Options) hopeless() bool { return o.Hopeless != nil && o.Hopeless() }

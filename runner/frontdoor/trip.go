@@ -101,7 +101,7 @@ func (t *trip) barred(b *Backend) bool {
 // wait returns nil when it is worth looking for an instance again.
 func (t *trip) wait(ctx context.Context, changed <-chan struct{}) error {
 	if t.patience == nil {
-		t.patience = time.After(t.pool.opts.Hold)
+		t.patience = t.pool.opts.held()
 	}
 	patience := t.patience
 	if t.broke != nil {

@@ -118,18 +118,3 @@ func ListensOn(pgid int) []int {
 	}
 	return slices.Collect(maps.Keys(ports))
 }
-
-// Busy is the processor time that a process's group has used so far, in clock
-// ticks (proc(5), utime and stime). known is true: this system can tell.
-func Busy(pgid int) (ticks int, known bool) {
-	for _, pid := range pids() {
-		f := statFields(pid)
-		if len(f) < 14 || f[2] != strconv.Itoa(pgid) {
-			continue
-		}
-		user, _ := strconv.Atoi(f[11])
-		system, _ := strconv.Atoi(f[12])
-		ticks += user + system
-	}
-	return ticks, true
-}

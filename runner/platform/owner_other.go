@@ -26,6 +26,3 @@ func Program(int) (string, error) {
 
 // ListensOn cannot tell quickly on this system.
 func ListensOn(int) []int { return nil }
-
-// Busy cannot tell on this system.
-func Busy(int) (ticks int, known bool) { return 0, false }

@@ -146,5 +146,5 @@ func TestBusyCountsProcessorTime(t *testing.T) {
 	t.Parallel()
 	p, out := started(t, nil, "print", "3000000")
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	assert.Eventually(t, func() bool { ticks, known := platform.Busy(p.Pid); return known && ticks > 0 }, patience, 1e6)
+	assert.Eventually(t, func() bool { w, known := platform.WorkOf(p.Pid); return known && w.Used > 0 }, patience, 1e6)
 }

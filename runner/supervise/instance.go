@@ -49,6 +49,7 @@ type Config struct {
 	// nil means a look at its port.
 	Probe func(context.Context, Process, launch.Command) (address string, ok bool)
 
+	Clock   Clock       // nil: RealTime
 	Traffic Traffic     // nil: nobody sends it requests
 	Observe func(Event) // called from several goroutines; it must not block
 	Output  Sink        // takes what it prints; nil: each line is observed as Printed
@@ -127,14 +128,16 @@ type Instance struct {
 	channel    *readyChannel // nil: it has none
 	command    launch.Command
 	startedAt  time.Time
-	restartAt  time.Time // zero: no restart is due
-	killAt     time.Time
+	startedOn  time.Time     // on the clock
+	restartAt  time.Time     // zero: no restart is due
+	killAt     time.Time     // on the clock
+	uptime     time.Duration // of the process that has ended, on the clock
 	history    History
 	restarts   int
 	lastExit   *platform.Exit
 	endProbe   context.CancelFunc
-	probed     chan struct{} // closed when nobody probes the process any more
-	timers     []*time.Timer
+	probed     chan struct{}   // closed when nobody probes the process any more
+	timers     []func() bool   // what calls them off
 	stopped    []chan struct{} // who waits for the stop
 	closing    bool
 	trial      bool // not ready even once, and not to be restarted until it is
@@ -151,6 +154,9 @@ type message struct {
 func New(cfg Config) *Instance {
 	if cfg.Start == nil {
 		cfg.Start = startProcess
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = RealTime{}
 	}
 	if cfg.KillSignal == "" {
 		cfg.KillSignal = "SIGINT"
@@ -273,7 +279,7 @@ func (in *Instance) Signal(name string) {
 func (in *Instance) End(ctx context.Context) { in.EndBy(ctx, time.Time{}) }
 
 // EndBy is End for an instance of whose kill_timeout a part has passed already:
-// what still runs at that time is killed. The zero time leaves it the whole.
+// what still runs at that time of its clock is killed. The zero time leaves it the whole.
 func (in *Instance) EndBy(ctx context.Context, by time.Time) {
 	in.stopAnd(ctx, by, func() { in.closing = true })
 	<-in.ended

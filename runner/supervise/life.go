@@ -34,7 +34,7 @@ func (in *Instance) start() {
 			return
 		}
 	}
-	in.startedAt = time.Now() // what Prepare took is no part of the uptime
+	in.startedAt, in.startedOn = time.Now(), in.cfg.Clock.Now() // what Prepare took is no part of the uptime
 	in.process, err = in.cfg.Start(command, files)
 	in.output.closeChildEnds()
 	if in.channel != nil {
@@ -87,16 +87,16 @@ func (in *Instance) watchExit() {
 	}()
 }
 
-// after does something in the owning goroutine when time has passed, unless
-// the generation is over by then.
-func (in *Instance) after(d time.Duration, do func()) {
+// after does something in the owning goroutine when time has passed on a clock,
+// unless the generation is over by then.
+func (in *Instance) after(c Clock, d time.Duration, do func()) {
 	generation := in.generation
-	in.timers = append(in.timers, time.AfterFunc(d, func() { in.post(generation, do) }))
+	in.timers = append(in.timers, c.AfterFunc(d, func() { in.post(generation, do) }))
 }
 
 func (in *Instance) stopTimers() {
-	for _, t := range in.timers {
-		t.Stop()
+	for _, stop := range in.timers {
+		stop()
 	}
 	in.timers = nil
 }
@@ -113,14 +113,14 @@ func (in *Instance) leaderGone(exit platform.Exit) {
 		in.cfg.Traffic.End()
 	}
 	generation, process, output, probed := in.generation, in.process, in.output, in.probed
-	deadline := time.Now()
-	wanted := in.state == Stopping
+	in.uptime = min(exit.At.Sub(in.startedAt), in.cfg.Clock.Now().Sub(in.startedOn))
+	wanted, patience := in.state == Stopping, time.Duration(0)
 	if wanted {
-		deadline = in.killAt.Add(drainTime) // killNow comes first, and says so
+		patience = in.killAt.Sub(in.cfg.Clock.Now()) + drainTime // killNow comes first, and says so
 	}
 	go func() {
 		<-probed
-		endGroup(process, deadline)
+		in.endGroup(process, patience)
 		var leftovers []platform.Leftover
 		if in.cfg.Sweep != nil {
 			leftovers = in.cfg.Sweep(process)
@@ -131,9 +131,12 @@ func (in *Instance) leaderGone(exit platform.Exit) {
 	}()
 }
 
-func endGroup(p Process, deadline time.Time) {
-	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+func (in *Instance) endGroup(p Process, patience time.Duration) {
+	ctx, cancel := Within(context.Background(), in.cfg.Clock, patience)
 	defer cancel()
+	if patience <= 0 {
+		cancel()
+	}
 	if p.GroupGone(ctx) {
 		return
 	}
@@ -162,7 +165,7 @@ func (in *Instance) cleared(exit platform.Exit, wanted bool, leftovers []platfor
 		in.finishStop()
 		return
 	}
-	decision, history := in.cfg.Rule.After(in.history, exit, uptime)
+	decision, history := in.cfg.Rule.After(in.history, exit, in.uptime)
 	if in.trial {
 		decision = Decision{Action: GiveUp}
 	}
@@ -195,7 +198,7 @@ func (in *Instance) follow(d Decision, exit platform.Exit) {
 			return
 		}
 		in.restartAt = time.Now().Add(d.Delay)
-		in.after(d.Delay, in.restart)
+		in.after(RealTime{}, d.Delay, in.restart) // nobody is judged by it
 	case Stay:
 		in.observe(Event{Kind: HasStopped, Exit: exit, Why: d.Why})
 		in.answerStops()

@@ -28,7 +28,7 @@ func (in *Instance) watchReady() {
 		}
 	}()
 	if in.cfg.ListenTimeout > 0 {
-		in.after(in.cfg.ListenTimeout, in.sayNotReady)
+		in.after(in.cfg.Clock, in.cfg.ListenTimeout, in.sayNotReady)
 	}
 }
 

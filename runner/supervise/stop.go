@@ -28,22 +28,23 @@ func (in *Instance) stop(done chan struct{}, by time.Time) {
 func (in *Instance) beginStop(by time.Time) {
 	wasOnline := in.state == Online
 	in.state = Stopping
-	in.killAt = time.Now().Add(in.cfg.KillTimeout)
+	now := in.cfg.Clock.Now()
+	in.killAt = now.Add(in.cfg.KillTimeout)
 	if !by.IsZero() && by.Before(in.killAt) {
 		in.killAt = by
 	}
-	left := time.Until(in.killAt)
+	left := in.killAt.Sub(now)
 	in.cancelProbe()
 	in.stopTimers()
 	in.observe(Event{Kind: StopAsked, Pid: in.process.ID()})
-	in.after(left, func() { in.killNow("kill_timeout") })
+	in.after(in.cfg.Clock, left, func() { in.killNow("kill_timeout") })
 	if in.cfg.Traffic == nil || !wasOnline {
 		in.signal()
 		return
 	}
 	generation := in.generation
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), left*3/4)
+		ctx, cancel := Within(context.Background(), in.cfg.Clock, left*3/4)
 		defer cancel()
 		in.cfg.Traffic.Drain(ctx)
 		in.post(generation, in.signal)
@@ -63,7 +64,7 @@ func (in *Instance) killNow(why string) {
 	if in.process == nil || in.state != Stopping {
 		return
 	}
-	in.killAt = time.Now()
+	in.killAt = in.cfg.Clock.Now()
 	in.observe(Event{Kind: Killed, Pid: in.process.ID(), Why: why})
 	in.process.KillGroup()
 }

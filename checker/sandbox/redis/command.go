@@ -11,26 +11,23 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// commandTime bounds a conversation with Redis.
-const commandTime = 5 * time.Second
+	"workshop.example/processes/checker/patience"
+)
 
 // command has a Redis carry out commands, and returns the answer to the last. A
 // client library would make every first run compile it, for a few words.
-func command(ctx context.Context, addr string, user *url.Userinfo, commands ...[]string) (answer string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, commandTime)
+func (r *Redis) command(ctx context.Context, commands ...[]string) (answer string, err error) {
+	ctx, cancel := r.cfg.Clock.Within(ctx, patience.RedisCommand)
 	defer cancel()
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", r.target())
 	if err != nil {
 		return "", err
 	}
 	defer conn.Close()
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = conn.SetDeadline(deadline)
-	}
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })()
 	answers := bufio.NewReader(conn)
-	for _, words := range append(login(user), commands...) {
+	for _, words := range append(login(r.user()), commands...) {
 		if _, err := conn.Write(encode(words)); err != nil {
 			return "", err
 		}

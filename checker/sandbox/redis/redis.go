@@ -10,6 +10,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // Config says which Redis stands behind the relay.
@@ -24,6 +26,8 @@ type Config struct {
 	// Accepted are the users and passwords that the embedded one accepts. When
 	// there are any, it accepts nobody without.
 	Accepted []*url.Userinfo
+	// Clock is what waiting is counted on; nil: real time.
+	Clock *patience.Clock
 }
 
 // Redis is one Redis for one check. Close must be called.
@@ -46,7 +50,7 @@ func Open(ctx context.Context, cfg Config) (*Redis, error) {
 	} else {
 		target = hostPort(cfg.Real)
 	}
-	relay, err := openRelay(target)
+	relay, err := openRelay(target, cfg.Clock)
 	if err != nil {
 		r.Close()
 		return nil, err
@@ -109,7 +113,7 @@ func (r *Redis) Empty(ctx context.Context) error {
 	if r.cfg.Real != nil {
 		commands = [][]string{{"SELECT", databaseOf(r.cfg.Real)}, {"FLUSHDB"}}
 	}
-	_, err := command(ctx, r.target(), r.user(), commands...)
+	_, err := r.command(ctx, commands...)
 	return err
 }
 
@@ -117,7 +121,7 @@ func (r *Redis) Empty(ctx context.Context) error {
 // behind the relay. The answer is a status, a number, or a string, "" where there
 // is none.
 func (r *Redis) Ask(ctx context.Context, learners *url.URL, words ...string) (string, error) {
-	return command(ctx, r.target(), r.user(), []string{"SELECT", databaseOf(r.URL(learners))}, words)
+	return r.command(ctx, []string{"SELECT", databaseOf(r.URL(learners))}, words)
 }
 
 // target is where it really is.
@@ -131,7 +135,7 @@ func (r *Redis) target() string {
 // Answers says whether it is there, behind the relay, whatever apps are to
 // think of it: nil when it is.
 func (r *Redis) Answers(ctx context.Context) error {
-	_, err := command(ctx, r.target(), r.user(), []string{"PING"})
+	_, err := r.command(ctx, []string{"PING"})
 	return err
 }
 

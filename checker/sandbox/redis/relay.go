@@ -1,12 +1,13 @@
 package redis
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"sync"
-	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 )
 
@@ -16,6 +17,7 @@ type relay struct {
 	addr   string // where it listens
 	port   int
 	target string
+	clock  *patience.Clock
 
 	mu       sync.Mutex
 	listener net.Listener // nil while closed
@@ -24,16 +26,13 @@ type relay struct {
 	running  sync.WaitGroup
 }
 
-// connectTime bounds the relay's own connection to what stands behind it.
-const connectTime = 5 * time.Second
-
 // openRelay opens one at a port of its own choice.
-func openRelay(target string) (*relay, error) {
+func openRelay(target string, clock *patience.Clock) (*relay, error) {
 	held, err := platform.ReservePorts(1)
 	if err != nil {
 		return nil, err
 	}
-	r := &relay{port: held.First, addr: fmt.Sprintf("127.0.0.1:%d", held.First), target: target, conns: map[net.Conn]bool{}}
+	r := &relay{port: held.First, addr: fmt.Sprintf("127.0.0.1:%d", held.First), target: target, clock: clock, conns: map[net.Conn]bool{}}
 	held.ReleaseAll()
 	return r, r.open()
 }
@@ -89,7 +88,7 @@ func (r *relay) forget(conn net.Conn) {
 // pass carries bytes both ways until one side ends.
 func (r *relay) pass(listener net.Listener, client net.Conn) {
 	defer r.forget(client)
-	server, err := net.DialTimeout("tcp", r.target, connectTime)
+	server, err := r.dial()
 	if err != nil || !r.note(listener, server) {
 		return
 	}
@@ -106,6 +105,12 @@ func (r *relay) pass(listener net.Listener, client net.Conn) {
 		})
 	}
 	both.Wait()
+}
+
+func (r *relay) dial() (net.Conn, error) {
+	ctx, cancel := r.clock.Within(context.Background(), patience.RedisConnect)
+	defer cancel()
+	return (&net.Dialer{}).DialContext(ctx, "tcp", r.target)
 }
 
 // close refuses new connections, and returns when the last one is cut.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 )
 
@@ -22,9 +23,6 @@ type server struct {
 	process *platform.Process
 	out     *os.File
 }
-
-// startTime bounds the wait for it to listen.
-const startTime = 20 * time.Second
 
 var listening = regexp.MustCompile(`url=redis://(127\.0\.0\.1:[0-9]+)`)
 
@@ -44,7 +42,7 @@ func startServer(ctx context.Context, cfg Config) (*server, error) {
 		return nil, err
 	}
 	s := &server{process: process, out: out}
-	if err := s.awaitListening(ctx); err != nil {
+	if err := s.awaitListening(ctx, cfg.Clock); err != nil {
 		s.end()
 		return nil, err
 	}
@@ -63,8 +61,8 @@ func credentials(users []*url.Userinfo) string {
 
 // awaitListening reads what it prints until the line with its address, and goes
 // on reading afterwards, lest it be held up by a full pipe.
-func (s *server) awaitListening(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, startTime)
+func (s *server) awaitListening(ctx context.Context, clock *patience.Clock) error {
+	ctx, cancel := clock.Within(ctx, patience.RedisStart)
 	defer cancel()
 	unhook := context.AfterFunc(ctx, func() { _ = s.out.SetReadDeadline(time.Now()) })
 	lines := bufio.NewReader(s.out)
@@ -77,7 +75,7 @@ func (s *server) awaitListening(ctx context.Context) error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("it does not listen: %w; it said: %s", errors.Join(err, ctx.Err()), strings.TrimSpace(said))
+			return fmt.Errorf("it does not listen: %w; it said: %s", errors.Join(err, context.Cause(ctx)), strings.TrimSpace(said))
 		}
 	}
 	if !unhook() {

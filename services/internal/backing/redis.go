@@ -13,6 +13,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 	"time"
 
@@ -21,8 +22,16 @@ import (
 )
 
 // Patience is how long one conversation with Redis may take, connecting
-// included. It leaves a service time to answer within the second.
-const Patience = 700 * time.Millisecond
+// included. It leaves a service time to answer within the second. A machine on
+// which everything takes long can give it more: REDIS_PATIENCE=5s.
+var Patience = patience(os.Getenv("REDIS_PATIENCE"))
+
+func patience(said string) time.Duration {
+	if d, err := time.ParseDuration(said); err == nil && d > 0 {
+		return d
+	}
+	return 700 * time.Millisecond
+}
 
 // Example is a URL to show to somebody who has none.
 const Example = "redis://localhost:6379"

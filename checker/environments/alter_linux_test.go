@@ -37,18 +37,33 @@ func asOnWindows(t *testing.T, _, clone string) {
 // Emacs and others leave while somebody edits them.
 func editorsFiles(t *testing.T, _, clone string) {
 	leaveEditorsFiles(t, filepath.Join(clone, "solutions/01-hello-world/services.config.js"))
-	leaveEditorsFiles(t, filepath.Join(clone, "solutions/05-restarts/services.config.js"))
 	leaveEditorsFiles(t, filepath.Join(clone, "services.config.js"))
 	leaveEditorsFiles(t, filepath.Join(clone, "services/hello-world/main.go"))
 }
 
 func leaveEditorsFiles(t *testing.T, edited string) {
 	t.Helper()
-	folder, name := filepath.Split(edited)
-	// Emacs locks a file with a link that leads nowhere.
-	_ = os.Remove(filepath.Join(folder, ".#"+name))
-	require.NoError(t, os.Symlink("somebody@somewhere.1234:5678", filepath.Join(folder, ".#"+name)))
-	for _, left := range []string{"4913", "." + name + ".swp", name + "~", "#" + name + "#", ".goutputstream-7XQ2"} {
-		require.NoError(t, os.WriteFile(filepath.Join(folder, left), []byte("half a \x00 text {{{"), 0o600))
+	lock, others := editorsFilesOf(edited)
+	_ = os.Remove(lock)
+	require.NoError(t, os.Symlink("somebody@somewhere.1234:5678", lock))
+	for _, file := range others {
+		require.NoError(t, os.WriteFile(file, []byte("half a \x00 text {{{"), 0o600))
 	}
+}
+
+func removeEditorsFiles(edited string) {
+	lock, others := editorsFilesOf(edited)
+	for _, file := range append(others, lock) {
+		_ = os.Remove(file)
+	}
+}
+
+// editorsFilesOf are the link, which leads nowhere, by which Emacs locks a file,
+// and what others lay beside it.
+func editorsFilesOf(edited string) (lock string, others []string) {
+	folder, name := filepath.Split(edited)
+	for _, left := range []string{"4913", "." + name + ".swp", name + "~", "#" + name + "#", ".goutputstream-7XQ2"} {
+		others = append(others, filepath.Join(folder, left))
+	}
+	return filepath.Join(folder, ".#"+name), others
 }

@@ -1,18 +1,34 @@
 package environments
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
-// This file owns what all rows have in common: the programs, a clone of the kit,
-// and what is still running of them.
+// This file owns what all tests have in common: the programs, a clone of the kit,
+// and the proof that nothing is still running of them.
+
+func TestMain(m *testing.M) {
+	code := platformtest.Main(m)
+	if common.dir != "" {
+		for _, left := range running(common.dir) {
+			fmt.Fprintln(os.Stderr, "left running by the tests:", left)
+			code = 1
+		}
+		_ = os.RemoveAll(common.dir)
+	}
+	os.Exit(code)
+}
 
 // patience bounds every wait. It is far above what an idle machine needs.
 const patience = 2 * time.Minute
@@ -33,12 +49,15 @@ func eventually(found func() bool) bool {
 
 const repository = "../.."
 
-// shared is what the rows share.
+// shared is what the tests share.
 type shared struct {
-	dir  string // all of it
+	once sync.Once
+	dir  string // all of it; "": nobody has needed it
 	kit  string // the clone of those that have none of their own
 	goes map[string]string
 }
+
+var common shared
 
 // programs is the folder of checker and runner.
 func (s *shared) programs() string { return filepath.Join(s.dir, "bin") }
@@ -46,17 +65,31 @@ func (s *shared) programs() string { return filepath.Join(s.dir, "bin") }
 // cache is the folder of what the kit has built.
 func (s *shared) cache() string { return filepath.Join(s.dir, "cache") }
 
-func prepare(t *testing.T) *shared {
+// prepared makes it when it is first needed.
+func prepared(t *testing.T) *shared {
 	t.Helper()
-	s := &shared{dir: openFolder(t)}
+	common.once.Do(func() { common.prepare(t) })
+	return &common
+}
+
+func (s *shared) prepare(t *testing.T) {
+	var err error
+	s.dir, err = os.MkdirTemp("", "workshop-environments-")
+	require.NoError(t, err)
+	require.NoError(t, os.Chmod(s.dir, 0o755)) // another user must find the programs
 	s.kit = filepath.Join(s.dir, "kit")
 	s.goes = goVariables(t)
 	cloneTo(t, s.kit)
-	build := exec.Command("go", "build", "-o", s.programs()+string(filepath.Separator), "./checker", "./runner")
-	build.Dir = repository
+	goBuild(t, repository, "./checker", "./runner")
+	goBuild(t, s.kit, "./services/...") // once, or the first rows all compile it at the same time
+}
+
+func goBuild(t *testing.T, dir string, packages ...string) {
+	t.Helper()
+	build := exec.Command("go", append([]string{"build", "-o", common.programs() + string(filepath.Separator)}, packages...)...)
+	build.Dir = dir
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	return s
 }
 
 // openFolder is a temporary folder that other users can reach.
@@ -101,25 +134,19 @@ const (
 	wrongID     = "E2-NOT-REPLACED"
 )
 
-// running are the processes whose program lies below the shared folder: the
-// checker, the runner, their parts, and the services that they have built.
-func (s *shared) running() []string {
-	var left []string
+// running are the processes whose program still lies below a folder: checker and
+// runner, their parts, and the services that they have built.
+func running(dir string) (left []string) {
 	eventually(func() bool {
-		left = runningBelow(s.dir)
+		left = nil
+		folders, _ := os.ReadDir("/proc")
+		for _, f := range folders {
+			program, err := os.Readlink(filepath.Join("/proc", f.Name(), "exe"))
+			if err == nil && strings.HasPrefix(program, dir+string(filepath.Separator)) {
+				left = append(left, f.Name()+" "+program)
+			}
+		}
 		return len(left) == 0
 	})
 	return left
-}
-
-func runningBelow(dir string) []string {
-	folders, _ := os.ReadDir("/proc")
-	var found []string
-	for _, f := range folders {
-		program, err := os.Readlink(filepath.Join("/proc", f.Name(), "exe"))
-		if err == nil && strings.HasPrefix(program, dir+string(filepath.Separator)) {
-			found = append(found, f.Name()+" "+program)
-		}
-	}
-	return found
 }

@@ -1,6 +1,7 @@
 package environments
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -98,7 +99,7 @@ type verdict struct {
 }
 
 func (s *session) check(exercise int, file string) verdict {
-	out, said, _ := s.does("checker", strconv.Itoa(exercise), "--json", "--config", file)
+	out, said, _ := s.does("checker", strconv.Itoa(exercise), "--json", "--timeout", "8m", "--config", file)
 	v := verdict{text: out + said}
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
 		s.wrongly("exercise %d: no verdict: %s\n%s", exercise, err, v.text)
@@ -176,6 +177,38 @@ func (s *session) runner() {
 	s.says("logs", s.must("logs", "logs", "--nostream"), "listening")
 	s.must("stop", "stop", "all")
 	s.says("status", s.must("status", "status", "--json"), `"status": "stopped"`)
+	s.must("kill", "kill")
+	s.foreground(file)
+}
+
+// foreground runs the app until it has said that it listens, then asks it to end.
+func (s *session) foreground(file string) {
+	out, in, err := os.Pipe()
+	if err != nil {
+		s.wrongly("%s", err)
+		return
+	}
+	defer out.Close()
+	cmd := exec.Command(filepath.Join(s.Programs, "runner"), "run", file)
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = s.Kit, s.Env, in, in
+	err = cmd.Start()
+	_ = in.Close()
+	if err != nil {
+		s.wrongly("runner run: %s", err)
+		return
+	}
+	var said strings.Builder
+	asked := false
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		said.WriteString(lines.Text() + "\n")
+		if !asked && strings.Contains(lines.Text(), "msg=listening") {
+			asked = true
+			_ = cmd.Process.Signal(os.Interrupt)
+		}
+	}
+	if err := cmd.Wait(); err != nil || !asked {
+		s.wrongly("runner run: %v: %s", err, said.String())
+	}
 }
 
 // must runs a command of the runner that must succeed, and returns its data.

@@ -56,7 +56,6 @@ func (s *shared) visit(t *testing.T, e environment, row string) visit {
 	if e.clone != "" {
 		v.Kit = filepath.Join(row, e.clone)
 		cloneTo(t, v.Kit)
-		env["XDG_CACHE_HOME"] = filepath.Join(row, "cache")
 	}
 	if e.alter != nil {
 		e.alter(t, row, v.Kit)
@@ -68,7 +67,7 @@ func (s *shared) visit(t *testing.T, e environment, row string) visit {
 	}
 	if v.Place.User != 0 {
 		v.Place.Folder, v.Place.Modules, v.Place.Cache = row, env["GOMODCACHE"], env["GOCACHE"]
-		env["GOCACHE"] = overlay(row)
+		env["GOCACHE"], env["XDG_CACHE_HOME"] = overlay(row), filepath.Join(row, "cache")
 	}
 	withGroups(t, &v.Place)
 	for name, value := range env {
@@ -116,11 +115,11 @@ func (v visit) send(t *testing.T) []string {
 	return wrong
 }
 
-// report says what was wrong, and looks for what is left where a process from
-// outside can see it.
+// report says what was wrong.
 func (v visit) report(t *testing.T, wrong []string) {
 	t.Helper()
 	for _, w := range wrong {
 		assert.Fail(t, w)
 	}
+	assert.Empty(t, running(v.Row), "left running")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -94,11 +95,9 @@ func isTeaching(folder string) bool { return slices.Contains(kit.Teaching, folde
 func answersOf(root string) []string {
 	var folders []string
 	for _, kind := range []string{"right", "wrong"} {
-		found, _ := filepath.Glob(filepath.Join(root, "exercises", "*", kind)) // the pattern is well-formed
-		for _, path := range found {
-			if rel, err := filepath.Rel(root, path); err == nil {
-				folders = append(folders, rel)
-			}
+		found, _ := fs.Glob(os.DirFS(root), "exercises/*/"+kind) // the pattern is well-formed
+		for _, folder := range found {
+			folders = append(folders, filepath.FromSlash(folder))
 		}
 	}
 	return folders

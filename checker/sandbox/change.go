@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -82,10 +83,11 @@ func (b *Box) MainFile(app *processfile.App) string {
 	default:
 		folder = app.Program.Path
 	}
-	files, _ := filepath.Glob(filepath.Join(folder, "*.go"))
-	for _, file := range files {
+	names, _ := fs.Glob(os.DirFS(folder), "[^._]*.go") // the go tool passes over the others, such as an editor's lock
+	for _, name := range names {
+		file := filepath.Join(folder, name)
 		text, err := os.ReadFile(file)
-		if err == nil && strings.Contains(string(text), "\nfunc main()") && !strings.HasSuffix(file, "_test.go") {
+		if err == nil && strings.Contains(string(text), "\nfunc main()") && !strings.HasSuffix(name, "_test.go") {
 			return b.relative(file)
 		}
 	}

@@ -160,12 +160,13 @@ func copyFile(from, to string, entry fs.DirEntry) error {
 // what is named also.
 func overlay(from, root string, also ...string) error {
 	for _, pattern := range append([]string{"services.config.*", "ecosystem.config.*"}, also...) {
-		old, err := filepath.Glob(filepath.Join(root, pattern))
+		// Not Glob of the whole path: the folder's own name may have signs of a pattern.
+		old, err := fs.Glob(os.DirFS(root), pattern)
 		if err != nil {
 			return err
 		}
-		for _, path := range old {
-			if err := os.Remove(path); err != nil {
+		for _, name := range old {
+			if err := os.Remove(filepath.Join(root, name)); err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -149,8 +150,10 @@ func (f *finder) file(kind Kind, folder string) (path, problem string) {
 	}
 	var found []string
 	for _, stem := range stems {
-		more, _ := filepath.Glob(filepath.Join(f.path(folder), stem)) // the pattern is well-formed
-		found = append(found, more...)
+		more, _ := fs.Glob(os.DirFS(f.path(folder)), stem) // the pattern is well-formed
+		for _, name := range more {
+			found = append(found, filepath.Join(f.path(folder), name))
+		}
 	}
 	if len(found) == 0 && kind == Start && len(f.e.Answers) > 0 {
 		return filepath.Join(f.path(folder), f.e.Answers[0]), ""

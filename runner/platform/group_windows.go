@@ -55,7 +55,7 @@ func Alive(pid int) bool {
 }
 
 func startTime(int) string { return "0" }
-func pidSpace() string     { return "0" }
+func space() string        { return "0" }
 
 // SameGroup knows no groups on Windows.
 func SameGroup(pid, leader int) bool { return pid == leader }

@@ -81,11 +81,12 @@ func SweepDead() []Leftover {
 		name, _, _ := strings.Cut(tag, "/")
 		return !ownerAlive(name)
 	})
-	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), FolderPrefix+"*"))
-	for _, folder := range folders {
-		name, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(folder), FolderPrefix), "-")
-		if !ownerAlive(name) {
-			_ = os.RemoveAll(folder)
+	entries, _ := os.ReadDir(os.TempDir())
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), FolderPrefix)
+		name, _, _ := strings.Cut(rest, "-")
+		if ours && !ownerAlive(name) {
+			_ = os.RemoveAll(filepath.Join(os.TempDir(), e.Name()))
 		}
 	}
 	return found

@@ -67,20 +67,26 @@ func tagOf(pid int) string {
 // pid counts in another container cannot be looked up here, and is left alone.
 func ownerAlive(name string) bool {
 	parts := strings.Split(name, ".")
-	if len(parts) != 3 || parts[2] != pidSpace() {
+	if len(parts) != 3 || parts[2] != space() {
 		return true
 	}
 	pid, err := strconv.Atoi(parts[0])
 	return err == nil && !zombie(statFields(pid)) && startTime(pid) == parts[1]
 }
 
-// pidSpace names the pid namespace, such as "4026531836".
-func pidSpace() string {
-	link, err := os.Readlink("/proc/self/ns/pid")
+// space names the namespaces in which a pid and a start time mean something,
+// such as "4026531836+4026531834". To a process with a clock of its own, every
+// other one seems to have started at another time.
+func space() string { return namespace("pid") + "+" + namespace("time") }
+
+// namespace is the number of one of this process's namespaces; "0" when it is
+// not known, or this kernel has none of that kind.
+func namespace(kind string) string {
+	link, err := os.Readlink("/proc/self/ns/" + kind)
 	if err != nil {
 		return "0"
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(link, "pid:["), "]")
+	return strings.TrimSuffix(strings.TrimPrefix(link, kind+":["), "]")
 }
 
 // zombie says whether the fields of /proc/PID/stat are those of a process that

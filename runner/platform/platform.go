@@ -102,10 +102,10 @@ func (p *Process) Wait() Exit {
 func (p *Process) Forget() { book.strike(groupEntry(p.Pid)) }
 
 // owner names this process for as long as it lives: its pid, when it started,
-// since pids come round again, and among which numbers the pid counts, since a
-// container has numbers of its own.
+// since pids come round again, and where both hold, since a container has numbers
+// of its own, and may have a clock of its own.
 var owner = sync.OnceValue(func() string {
-	return fmt.Sprintf("%d.%s.%s", os.Getpid(), startTime(os.Getpid()), pidSpace())
+	return fmt.Sprintf("%d.%s.%s", os.Getpid(), startTime(os.Getpid()), space())
 })
 
 // ID is the process's number.

@@ -9,7 +9,7 @@ import "syscall"
 func bindToParent(*syscall.SysProcAttr) {}
 
 func startTime(int) string { return "0" }
-func pidSpace() string     { return "0" }
+func space() string        { return "0" }
 
 // onlyZombies cannot tell: the search goes on until the kernel says so itself.
 func onlyZombies(int) bool { return false }

@@ -79,7 +79,7 @@ var again = []behaviour{
 	},
 	{
 		name: "an errored app is tried again",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', max_restarts: 2 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', max_restarts: 2 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork errored 1"), settled(),
 			apps(`{ name: 'web', script: './app', args: 'stay', max_restarts: 2 }`), start(),

@@ -46,7 +46,7 @@ var restarting = []behaviour{
 	},
 	{
 		name: "a restart of what is errored counts on",
-		apps: `{ name: 'web', script: './app', args: 'exit 1' }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m' }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork errored 15"), settled(),
 			runWhatFails("restart", "web"), until("web.0 fork errored 30"), starts(32),
@@ -54,7 +54,7 @@ var restarting = []behaviour{
 	},
 	{
 		name: "a restart of what waits for its own",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 60000 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', restart_delay: 60000 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork waiting-restart 0"), settled(),
 			differs("restart-waiting",
@@ -106,12 +106,12 @@ var stopping = []behaviour{
 	},
 	{
 		name:  "a stop of what is errored",
-		apps:  `{ name: 'web', script: './app', args: 'exit 1', max_restarts: 2 }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', max_restarts: 2 }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 1"), run("stop", "web"), shows("web.0 fork stopped 1")},
 	},
 	{
 		name: "a stop between two starts",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 800 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', restart_delay: 800 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork waiting-restart *"), run("stop", "web"), shows("web.0 fork stopped *"),
 		},

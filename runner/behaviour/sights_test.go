@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // This file owns the words for what is to be seen: in the status, in the
@@ -180,7 +182,7 @@ func answers(port string, instances ...int) step {
 		p.t.Helper()
 		met := map[string]bool{}
 		require.True(p.t, p.eventually(func() bool {
-			text, err := fetch(p.port(port))
+			text, err := p.fetch(port)
 			if err == nil {
 				met[text] = true
 			}
@@ -196,16 +198,16 @@ func answers(port string, instances ...int) step {
 func silent(port string) step {
 	return does(func(p *play) {
 		p.t.Helper()
-		_, err := fetch(p.port(port))
+		_, err := p.fetch(port)
 		assert.ErrorIs(p.t, err, syscall.ECONNREFUSED)
 	})
 }
 
 // fetch opens a connection for each request: one that is kept would stay with
 // one instance.
-func fetch(port int) (string, error) {
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience / 4}
-	answer, err := client.Get(fmt.Sprintf("http://127.0.0.1:%d/", port))
+func (p *play) fetch(port string) (string, error) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: platformtest.Patience(p.t)}
+	answer, err := client.Get(fmt.Sprintf("http://127.0.0.1:%d/", p.port(port)))
 	if err != nil {
 		return "", err
 	}

@@ -31,23 +31,25 @@
 //
 // A script's processes are recognised by TMPDIR, which testscript makes unique
 // to each script and which the runner and the checker hand on. Verbs that wait
-// do so for a condition, and give up after patience.
+// do so for a condition. They give up when nobody is there any more who could
+// make it true, or shortly before the time of the tests is over.
 //
 // [App] is a program that scripts run: a small server, or one that is hard to
 // end.
 package scripttest
 
 import (
+	"context"
 	"errors"
 	"os/exec"
 	"strconv"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-// patience bounds every wait. It is far above what an idle machine needs.
-const patience = 60 * time.Second
+	"workshop.example/processes/runner/platform/platformtest"
+)
 
 // Verbs are the commands above, for testscript.Params.
 func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
@@ -74,11 +76,13 @@ func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string)
 // Setup gives a script a place to remember its processes. A program under the
 // race detector does not sleep for a second at its end.
 func Setup(env *testscript.Env) error {
-	env.Values[stateKey{}] = &state{spawned: map[string]*spawned{}, strangers: map[string]*stranger{}}
+	st := &state{spawned: map[string]*spawned{}, strangers: map[string]*stranger{}}
+	st.patience = platformtest.Patient(env.T().(testing.TB))
+	env.Values[stateKey{}] = st
 	if env.Getenv("GORACE") == "" {
 		env.Setenv("GORACE", "atexit_sleep_ms=0")
 	}
-	env.Defer(func() { endDaemons(env.WorkDir) })
+	env.Defer(func() { endDaemons(st, env.WorkDir) })
 	return nil
 }
 
@@ -90,20 +94,22 @@ type state struct {
 	strangers map[string]*stranger
 	owners    []int        // every command that was spawned
 	seen      map[int]bool // pids that `running` found
+	patience  context.Context
 }
 
 func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*state) }
 
-// eventually looks again and again until found, and says whether it was.
-func eventually(found func() bool) bool {
-	deadline := time.Now().Add(patience)
+// eventually looks again and again until found, and says whether it was before
+// the end of ctx.
+func eventually(ctx context.Context, found func() bool) bool {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for !found() {
-		if time.Now().After(deadline) {
+		select {
+		case <-ctx.Done():
 			return false
+		case <-tick.C:
 		}
-		<-tick.C
 	}
 	return true
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,6 +14,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/selfexec"
 )
 
@@ -84,7 +84,7 @@ func checked(t *testing.T, folder string) check.Result {
 	t.Helper()
 	kit, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 	defer cancel()
 	result, err := check.Do(ctx, &Exercise, sandbox.Config{Kit: kit, File: filepath.Join(folder, "services.config.js")}, nil)
 	require.NoError(t, err)

@@ -208,6 +208,12 @@ func (p *play) eventually(found func() bool) bool {
 	return true
 }
 
+// slowness is how much later than on an idle machine a thing may come: a second
+// there, and twenty times what a small command takes now.
+func (p *play) slowness() time.Duration {
+	return time.Second + 20*p.run(p.with.status()...).took
+}
+
 // end stops everything. With ours nothing may be left behind then; what PM2
 // leaves is known for it, and is ended here.
 func (p *play) end() {

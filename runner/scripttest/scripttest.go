@@ -14,6 +14,9 @@
 //	spawn NAME CMD ARG...   starts a command; what it prints goes to the files
 //	                        $WORK/NAME.out and $WORK/NAME.err
 //	awaits NAME PATTERN...  waits until each pattern has been printed, in any order
+//	until PATTERN CMD ARG...
+//	                        runs a command again and again until it has printed
+//	                        the pattern; for what becomes true a moment later
 //	get URL                 the answer's body becomes stdout; with ! nobody answers
 //	signal NAME SIGNAL      sends INT, TERM, KILL or USR1
 //	ends NAME CODE          waits for its end; CODE is the exit code or SIGKILL
@@ -42,6 +45,7 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -61,6 +65,7 @@ func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string)
 		"exits":       exits,
 		"spawn":       spawn,
 		"awaits":      awaits,
+		"until":       until,
 		"get":         get,
 		"signal":      signal,
 		"ends":        ends,
@@ -118,6 +123,21 @@ func eventually(ctx context.Context, found func() bool) bool {
 func atLeast(ts *testscript.TestScript, args []string, n int, usage string) {
 	if len(args) < n {
 		ts.Fatalf("usage: %s", usage)
+	}
+}
+
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	atLeast(ts, args, 2, "until PATTERN CMD ARG...")
+	if neg {
+		ts.Fatalf("`! until` would prove nothing: what is not there yet may come")
+	}
+	wanted := regexp.MustCompile("(?m)" + args[0])
+	found := func() bool {
+		_ = ts.Exec(args[1], args[2:]...) // whether it may fail, its words say
+		return wanted.MatchString(ts.ReadFile("stdout") + ts.ReadFile("stderr"))
+	}
+	if !eventually(stateOf(ts).patience, found) {
+		ts.Fatalf("it never printed %q", args[0])
 	}
 }
 

@@ -36,3 +36,22 @@ func Patient(t testing.TB) context.Context {
 	_ = cancel // with the process
 	return ctx
 }
+
+// Soon tries something again and again, until one try has taken less than the
+// limit. On a busy machine a try that was late says nothing; but what takes its
+// time by itself does so every time.
+func Soon(t testing.TB, limit time.Duration, try func()) {
+	t.Helper()
+	last := time.Now().Add(Patience(t))
+	for {
+		began := time.Now()
+		try()
+		took := time.Since(began)
+		if took < limit || t.Failed() {
+			return
+		}
+		if time.Now().After(last) {
+			t.Fatalf("it never took less than %s, at last %s", limit, took)
+		}
+	}
+}

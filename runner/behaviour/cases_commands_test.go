@@ -46,15 +46,15 @@ var restarting = []behaviour{
 	},
 	{
 		name: "a restart of what is errored counts on",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m' }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: 3000 }`,
 		steps: []step{
-			startWhatFails(), until("web.0 fork errored 15"), settled(),
+			startWhatFails(), until("web.0 fork errored 15"), settledFor(3 * time.Second),
 			runWhatFails("restart", "web"), until("web.0 fork errored 30"), starts(32),
 		},
 	},
 	{
 		name: "a restart of what waits for its own",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', restart_delay: 60000 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 60000 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork waiting-restart 0"), settled(),
 			differs("restart-waiting",
@@ -111,7 +111,7 @@ var stopping = []behaviour{
 	},
 	{
 		name: "a stop between two starts",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', restart_delay: 800 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 60000 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork waiting-restart *"), run("stop", "web"), shows("web.0 fork stopped *"),
 		},

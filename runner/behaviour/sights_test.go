@@ -116,15 +116,17 @@ func pauses(least ...time.Duration) step {
 	})
 }
 
-// settled waits until no process has begun for a second, and so longer than
+// settled waits until no process has begun for a second, which is the usual
 // min_uptime. PM2 takes a restart on request that comes sooner for one more
 // failure.
-func settled() step {
+func settled() step { return settledFor(time.Second) }
+
+func settledFor(minUptime time.Duration) step {
 	return does(func(p *play) {
 		p.t.Helper()
 		require.True(p.t, p.eventually(func() bool {
 			records := p.records()
-			return len(records) > 0 && time.Now().UnixMilli()-records[len(records)-1].At > 1100
+			return len(records) > 0 && time.Now().UnixMilli()-records[len(records)-1].At > minUptime.Milliseconds()+100
 		}))
 	})
 }

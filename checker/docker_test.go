@@ -15,7 +15,7 @@ import (
 
 // engineThere is asked once: a script may be one of many.
 var engineThere = sync.OnceValue(func() *docker.Problem {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	_, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true})
 	return problem

@@ -20,12 +20,13 @@ const nowhere = "unix:///nowhere/docker.sock"
 
 // wholeKit is the verb `whole-kit [DIR]`: a copy of the kit with all sources.
 func wholeKit(ts *testscript.TestScript, _ bool, args []string) {
-	dir := filepath.Join(ts.Getenv("WORK"), append(args, "kit")[0])
-	ts.Check(copySources(dir))
-	for _, folder := range engineSources {
-		ts.Check(os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join("..", folder))))
-	}
-	ts.Check(ts.Chdir(dir))
+	moveToPlace(ts, append(args, "kit")[0], func(dir string) error {
+		err := copySources(dir)
+		for _, folder := range engineSources {
+			err = errors.Join(err, os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join("..", folder))))
+		}
+		return err
+	})
 }
 
 // engineIsEmpty is the verb `engine-is-empty`: of checks whose sandboxes lay in

@@ -3,16 +3,15 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/scripttest"
 	"workshop.example/processes/runner/selfexec"
 )
@@ -25,8 +24,10 @@ func TestMain(m *testing.M) {
 // TestScripts plays the sessions in testdata/script. Besides the verbs of
 // scripttest they have
 //
-//	kit [DIR]   a private copy of the kit's sources in $WORK/DIR (default: kit),
-//	            and the script goes on inside it
+//	kit [DIR]   a private copy of the kit's sources, over the files that the
+//	            script has in $WORK/DIR (default: kit), and the script goes on
+//	            inside it. It lies in a place where the compiler has seen it
+//	            before; $WORK/DIR leads there, and its real path is in $DIR
 //	redis-server, redis-says   a real Redis; see redis_unix_test.go
 //	runner      puts the runner, built from this tree, on the PATH
 //	whole-kit   as kit, with the checker's own sources, of which its part for
@@ -40,7 +41,7 @@ func TestMain(m *testing.M) {
 // and $KIT, a copy that all share: nothing may be written there, so it serves
 // calls with --config.
 func TestScripts(t *testing.T) {
-	shared := t.TempDir()
+	shared := place(t)
 	kit := filepath.Join(shared, "kit")
 	copyKit(t, kit)
 	goEnv := goVariables(t)
@@ -49,9 +50,9 @@ func TestScripts(t *testing.T) {
 	verbs["whole-kit"], verbs["engine-is-empty"] = wholeKit, engineIsEmpty
 	verbs["redis-server"], verbs["redis-says"] = redisServer, redisSays
 	verbs["runner"] = func(ts *testscript.TestScript, _ bool, _ []string) {
-		dir, err := builtRunner(shared)
+		program, err := platformtest.Program("..", "./runner")
 		ts.Check(err)
-		ts.Setenv("PATH", dir+string(filepath.ListSeparator)+ts.Getenv("PATH"))
+		ts.Setenv("PATH", filepath.Dir(program)+string(filepath.ListSeparator)+ts.Getenv("PATH"))
 	}
 	t.Run("", func(t *testing.T) {
 		testscript.Run(t, testscript.Params{
@@ -119,25 +120,35 @@ func copySources(to string) error {
 }
 
 func ownKit(ts *testscript.TestScript, _ bool, args []string) {
-	dir := filepath.Join(ts.Getenv("WORK"), append(args, "kit")[0])
-	ts.Check(os.MkdirAll(dir, 0o755))
-	ts.Check(copySources(dir))
+	moveToPlace(ts, append(args, "kit")[0], copySources)
+}
+
+// moveToPlace gives a folder of the script a place, and fills it up.
+func moveToPlace(ts *testscript.TestScript, name string, fill func(dir string) error) {
+	place, release, err := platformtest.Place()
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(release()) })
+	dir, seen := filepath.Join(place, name), filepath.Join(ts.Getenv("WORK"), name)
+	ts.Check(os.MkdirAll(seen, 0o755))
+	ts.Check(os.CopyFS(dir, os.DirFS(seen)))
+	ts.Check(os.RemoveAll(seen))
+	ts.Check(os.Symlink(dir, seen))
+	ts.Check(fill(dir))
+	ts.Setenv(name, dir)
 	ts.Check(ts.Chdir(dir))
 }
 
-var runnerBuild sync.Mutex
-
-// builtRunner builds the runner once, for the scripts that need the real one.
-func builtRunner(dir string) (string, error) {
-	runnerBuild.Lock()
-	defer runnerBuild.Unlock()
-	bin := filepath.Join(dir, "bin")
-	if _, err := os.Stat(filepath.Join(bin, "runner")); err == nil {
-		return bin, nil
-	}
-	out, err := exec.Command("go", "build", "-o", bin+string(filepath.Separator), "../runner").CombinedOutput()
+// place is a folder of the test's own where the compiler has been before.
+func place(t *testing.T) string {
+	t.Helper()
+	dir, release, err := platformtest.Place()
 	if err != nil {
-		return "", fmt.Errorf("build the runner: %w\n%s", err, out)
+		t.Fatal(err)
 	}
-	return bin, nil
+	t.Cleanup(func() {
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 
 	"workshop.example/processes/docs/internal/session"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 var update = flag.Bool("update", false, "put what was really printed into the blocks that differ")
@@ -35,12 +37,43 @@ func TestPages(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		lacking(t, "the pages use curl, which is not installed here")
 	}
-	kit, err := session.Build("..", t.TempDir())
+	kit, err := session.Build("..")
 	require.NoError(t, err)
-	temp := t.TempDir() // one folder for all, one after the other: what was compiled there serves the next page
+	places := &places{t: t}
 	for _, path := range pages(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".md"), func(t *testing.T) { play(t, kit, path, temp) })
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".md"), func(t *testing.T) {
+			t.Parallel()
+			play(t, kit, path, places)
+		})
 	}
+}
+
+// places are the folders in which pages are played. A page takes one that an
+// earlier page has done with: what was compiled there serves it, too.
+type places struct {
+	t    *testing.T // ends after all pages
+	mu   sync.Mutex
+	free []string
+}
+
+// take is a folder of the page's own until its end.
+func (p *places) take(page *testing.T) (dir string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last := len(p.free) - 1; last >= 0 {
+		dir, p.free = p.free[last], p.free[:last]
+	} else {
+		taken, release, err := platformtest.Place()
+		require.NoError(page, err)
+		p.t.Cleanup(func() { assert.NoError(p.t, release()) })
+		dir = taken
+	}
+	page.Cleanup(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.free = append(p.free, dir)
+	})
+	return dir
 }
 
 // lacking skips on a laptop; where everything must be there, it fails.
@@ -52,7 +85,7 @@ func lacking(t *testing.T, what string) {
 	t.Skip(what)
 }
 
-func play(t *testing.T, kit *session.Kit, path, temp string) {
+func play(t *testing.T, kit *session.Kit, path string, places *places) {
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
 	page, err := session.Parse(path, string(text))
@@ -60,10 +93,10 @@ func play(t *testing.T, kit *session.Kit, path, temp string) {
 	if len(page.Steps) == 0 {
 		return
 	}
-	s, err := session.Begin(kit, temp, surroundings(t, page)...)
+	s, err := session.Begin(kit, places.take(t), surroundings(t, page)...)
 	require.NoError(t, err)
-	defer func() { assert.NoError(t, s.End()) }()
-	ctx, cancel := untilShortlyBefore(t)
+	defer func() { assert.NoError(t, s.End(platformtest.Patient(t))) }()
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t)-forTheEnd)
 	defer cancel()
 	differs, broken := false, false
 	for _, step := range page.Steps {
@@ -89,13 +122,8 @@ func play(t *testing.T, kit *session.Kit, path, temp string) {
 	}
 }
 
-// untilShortlyBefore leaves time to stop what a page has started.
-func untilShortlyBefore(t *testing.T) (context.Context, context.CancelFunc) {
-	if deadline, ok := t.Deadline(); ok {
-		return context.WithDeadline(t.Context(), deadline.Add(-time.Minute))
-	}
-	return context.WithCancel(t.Context())
-}
+// forTheEnd is what a page leaves of the tests' time, to stop what it has started.
+const forTheEnd = 30 * time.Second
 
 // surroundings are what a page needs around it, and the variables that lead
 // there.
@@ -110,7 +138,7 @@ func surroundings(t *testing.T, page *session.Page) []string {
 	if without != "" {
 		lacking(t, without)
 	}
-	t.Cleanup(func() { assert.NoError(t, engine.Clear()) })
+	t.Cleanup(func() { assert.NoError(t, engine.Clear(platformtest.Patient(t))) })
 	undisturbed(t) // an engine publishes ports in its own network, which is the machine's
 	return engine.Variables()
 }

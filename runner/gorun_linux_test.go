@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // Whoever kills `go run ./runner run` means the runner, and knows no other
@@ -40,7 +41,7 @@ func TestTheRunnerEndsWithTheGoRunThatStartedIt(t *testing.T) {
 			require.Eventually(t, func() bool {
 				owners, _ = platform.PortOwners(port)
 				return len(owners) == 1
-			}, 2*time.Minute, 20*time.Millisecond, "the service has to run before it can be gone")
+			}, platformtest.Patience(t), 20*time.Millisecond, "the service has to run before it can be gone")
 
 			require.NoError(t, goRun.Process.Signal(signal))
 			_ = goRun.Wait()
@@ -48,7 +49,7 @@ func TestTheRunnerEndsWithTheGoRunThatStartedIt(t *testing.T) {
 			require.Eventually(t, func() bool {
 				left, _ := platform.PortOwners(port)
 				return len(left) == 0 && platform.CommandLine(owners[0].Pid) == ""
-			}, 20*time.Second, 20*time.Millisecond, "pid %d lives on", owners[0].Pid)
+			}, platformtest.Patience(t), 20*time.Millisecond, "pid %d lives on", owners[0].Pid)
 		})
 	}
 }

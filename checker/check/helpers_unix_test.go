@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/scripttest"
 )
 
@@ -21,9 +21,6 @@ import (
 const asApp = "CHECK_TEST_APP"
 
 func TestMain(m *testing.M) { scripttest.Main(m, asApp) }
-
-// longest bounds every check.
-const longest = 30 * time.Second
 
 // answer is a kit with nothing in it but a process file at its root. In the
 // text SELF stands for this test binary, which then is an app.
@@ -54,7 +51,7 @@ func promise(name string, check func(context.Context, *Run) *Finding) Promise {
 func kept(context.Context, *Run) *Finding { return nil }
 
 func bounded(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -62,7 +59,7 @@ func bounded(t *testing.T) context.Context {
 // do runs a check to its end.
 func do(t *testing.T, e *Exercise, cfg sandbox.Config) Result {
 	t.Helper()
-	result, err := Do(bounded(t), e, cfg, longest, nil)
+	result, err := Do(bounded(t), e, cfg, platformtest.Patience(t), nil)
 	require.NoError(t, err)
 	return result
 }

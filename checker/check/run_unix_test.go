@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 func TestAllPromisesKeptIsPassed(t *testing.T) {
@@ -104,7 +105,7 @@ func TestAnInterruptedCheckHasNoVerdict(t *testing.T) {
 		runs++
 		cancel()
 		return Internal(context.Canceled)
-	})), answer(t, oneApp), longest, nil)
+	})), answer(t, oneApp), platformtest.Patience(t), nil)
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, runs)
 }
@@ -118,7 +119,7 @@ func TestStepsAreToldOnceAsTheyGo(t *testing.T) {
 		return nil
 	}), promise("broken", func(context.Context, *Run) *Finding { return &Finding{ID: "BROKEN"} }))
 	var told []string
-	_, err := Do(bounded(t), e, answer(t, oneApp), longest, func(name string, done *Step) {
+	_, err := Do(bounded(t), e, answer(t, oneApp), platformtest.Patience(t), func(name string, done *Step) {
 		what := "begins"
 		if done != nil {
 			what = string(done.Status)
@@ -138,7 +139,7 @@ func TestTroubleThatStaysIsToldInTheEnd(t *testing.T) {
 	var last *Step
 	_, err := Do(bounded(t), exercise(promise("never", func(context.Context, *Run) *Finding {
 		return Internal(errors.New("bad luck"))
-	})), answer(t, oneApp), longest, func(_ string, done *Step) { last = done })
+	})), answer(t, oneApp), platformtest.Patience(t), func(_ string, done *Step) { last = done })
 	require.NoError(t, err)
 	require.NotNil(t, last)
 	assert.Equal(t, Trouble, last.Status)

@@ -13,10 +13,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-// limit is how long a test waits for something that should happen at once.
-const limit = 20 * time.Second
+	"workshop.example/processes/runner/platform/platformtest"
+)
 
 func TestCommandGivesItsLines(t *testing.T) {
 	var told []string
@@ -60,7 +59,7 @@ func TestCommandThatHangsIsEndedWithItsChildren(t *testing.T) {
 			_ = f.Close()
 		}
 		return err != nil
-	}, limit, time.Millisecond, "the child is gone")
+	}, platformtest.Patience(t), time.Millisecond, "the child is gone")
 }
 
 // within receives what should come soon.
@@ -69,7 +68,7 @@ func within[T any](t *testing.T, from <-chan T) T {
 	select {
 	case value := <-from:
 		return value
-	case <-time.After(limit):
+	case <-time.After(platformtest.Patience(t)):
 		require.Fail(t, "waited in vain")
 		panic("not reached")
 	}

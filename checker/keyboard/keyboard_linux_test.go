@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"workshop.example/processes/checker/keyboard"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // asWhom makes another program of this test: "player", or "shell" for one below
@@ -148,7 +149,7 @@ func (p *player) types(keys string) {
 // returned.
 func (p *player) awaits(wanted string) (before []string) {
 	p.t.Helper()
-	patience := time.NewTimer(30 * time.Second)
+	patience := time.NewTimer(platformtest.Patience(p.t))
 	defer patience.Stop()
 	for {
 		select {

@@ -14,8 +14,12 @@ import (
 
 // behaviour is one case.
 type behaviour struct {
-	name  string
-	apps  string   // of the process file: what stands between the brackets
+	name string
+	// apps of the process file: what stands between the brackets. One that is to
+	// end at once has a min_uptime of a minute: on a busy machine a start alone
+	// takes longer than the second that is usual, and then its end counts for
+	// nothing.
+	apps  string
 	needs []string // programs without which it cannot be played
 	shell []string // variables of the shell in which commands are typed
 	steps []step

@@ -2,6 +2,8 @@
 
 package behaviour
 
+import "time"
+
 // again: start with a file whose apps run already.
 var again = []behaviour{
 	{
@@ -79,9 +81,9 @@ var again = []behaviour{
 	},
 	{
 		name: "an errored app is tried again",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', max_restarts: 2 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: 3000, max_restarts: 2 }`,
 		steps: []step{
-			startWhatFails(), until("web.0 fork errored 1"), settled(),
+			startWhatFails(), until("web.0 fork errored 1"), settledFor(3 * time.Second),
 			apps(`{ name: 'web', script: './app', args: 'stay', max_restarts: 2 }`), start(),
 			until("web.0 fork online 1"),
 		},

@@ -46,9 +46,9 @@ var restarting = []behaviour{
 	},
 	{
 		name: "a restart of what is errored counts on",
-		apps: `{ name: 'web', script: './app', args: 'exit 1' }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: 3000 }`,
 		steps: []step{
-			startWhatFails(), until("web.0 fork errored 15"), settled(),
+			startWhatFails(), until("web.0 fork errored 15"), settledFor(3 * time.Second),
 			runWhatFails("restart", "web"), until("web.0 fork errored 30"), starts(32),
 		},
 	},
@@ -106,12 +106,12 @@ var stopping = []behaviour{
 	},
 	{
 		name:  "a stop of what is errored",
-		apps:  `{ name: 'web', script: './app', args: 'exit 1', max_restarts: 2 }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', max_restarts: 2 }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 1"), run("stop", "web"), shows("web.0 fork stopped 1")},
 	},
 	{
 		name: "a stop between two starts",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 800 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 60000 }`,
 		steps: []step{
 			startWhatFails(), until("web.0 fork waiting-restart *"), run("stop", "web"), shows("web.0 fork stopped *"),
 		},

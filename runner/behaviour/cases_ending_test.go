@@ -8,17 +8,17 @@ import "time"
 var endings = []behaviour{
 	{
 		name:  "a process that fails at once is errored after 16 starts",
-		apps:  `{ name: 'web', script: './app', args: 'exit 1' }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m' }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 15"), starts(16)},
 	},
 	{
 		name:  "one that succeeds at once is, too",
-		apps:  `{ name: 'web', script: './app', args: 'exit 0' }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 0', min_uptime: '1m' }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 15"), starts(16)},
 	},
 	{
 		name: "what start says of an app that does not come up",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', env: { PORT: $PORT } }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', env: { PORT: $PORT } }`,
 		steps: []step{
 			differs("start-says-so", exits(1, "start"), start()), until("web.0 fork errored 15"),
 		},
@@ -30,7 +30,7 @@ var endings = []behaviour{
 	},
 	{
 		name:  "another exit code than those that mean stop",
-		apps:  `{ name: 'web', script: './app', args: 'exit 4', stop_exit_codes: [0, 3], max_restarts: 2 }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 4', min_uptime: '1m', stop_exit_codes: [0, 3], max_restarts: 2 }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 1"), starts(2)},
 	},
 	{
@@ -40,12 +40,12 @@ var endings = []behaviour{
 	},
 	{
 		name:  "fewer restarts",
-		apps:  `{ name: 'web', script: './app', args: 'exit 1', max_restarts: 3 }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', max_restarts: 3 }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 2"), starts(3)},
 	},
 	{
 		name: "no restarts allowed",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', max_restarts: 0 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', max_restarts: 0 }`,
 		steps: []step{
 			startWhatFails(), differs("no-restarts", all(until("web.0 fork errored 0"), starts(1)), all(until("web.0 fork errored 15"), starts(16))),
 		},
@@ -69,7 +69,7 @@ var endings = []behaviour{
 	},
 	{
 		name: "a delay, and then errored",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 200, max_restarts: 3 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', restart_delay: 200, max_restarts: 3 }`,
 		steps: []step{
 			startWhatFails(), starts(3),
 			differs("delayed-errored", until("web.0 fork errored 2"), until("web.0 fork waiting-restart 2")), starts(3),
@@ -77,14 +77,14 @@ var endings = []behaviour{
 	},
 	{
 		name: "a delay that spreads the ends out",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 700, max_restarts: 2, min_uptime: 300 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', restart_delay: 5100, max_restarts: 2, min_uptime: 5000 }`,
 		steps: []step{
 			startWhatFails(), differs("in-a-row", until("web.0 fork errored 1"), until("web.0 fork * 3+")),
 		},
 	},
 	{
 		name: "a delay that grows by half each time",
-		apps: `{ name: 'web', script: './app', args: 'exit 1', exp_backoff_restart_delay: 100, max_restarts: 5 }`,
+		apps: `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', exp_backoff_restart_delay: 100, max_restarts: 5 }`,
 		steps: []step{
 			startWhatFails(), pauses(100*time.Millisecond, 150*time.Millisecond, 225*time.Millisecond, 337*time.Millisecond),
 			differs("backoff-errored", until("web.0 fork errored 4"), until("web.0 fork waiting-restart *")),

@@ -148,12 +148,12 @@ var launching = []behaviour{
 	},
 	{
 		name:  "other names of fields",
-		apps:  `{ name: 'web', exec: './app', args: 'exit 1', maxRestarts: 3, execMode: 'fork' }`,
+		apps:  `{ name: 'web', exec: './app', args: 'exit 1', min_uptime: '1m', maxRestarts: 3, execMode: 'fork' }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 2"), starts(3)},
 	},
 	{
 		name:  "numbers as texts",
-		apps:  `{ name: 'web', script: './app', args: 'exit 1', max_restarts: '3', instances: '2', exec_mode: 'fork' }`,
+		apps:  `{ name: 'web', script: './app', args: 'exit 1', min_uptime: '1m', max_restarts: '3', instances: '2', exec_mode: 'fork' }`,
 		steps: []step{startWhatFails(), until("web.0 fork errored 2", "web.1 fork errored 2")},
 	},
 	{

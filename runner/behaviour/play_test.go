@@ -17,13 +17,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // This file owns a play: one case with one of the two process managers, in a
 // folder of its own.
-
-// patience bounds every wait. It is far above what an idle machine needs.
-const patience = 30 * time.Second
 
 // play is what steps work on.
 type play struct {
@@ -130,7 +129,7 @@ func (p *play) run(words ...string) outcome {
 	cmd.Env = append(p.environ(), cmd.Env...)
 	begun := time.Now()
 	require.NoError(p.t, cmd.Start())
-	bound := time.AfterFunc(2*patience, func() { _ = cmd.Process.Kill() })
+	bound := time.AfterFunc(platformtest.Patience(p.t), func() { _ = cmd.Process.Kill() })
 	defer bound.Stop()
 	err = cmd.Wait()
 	var exit *exec.ExitError
@@ -199,7 +198,7 @@ func (p *play) records() []seen {
 
 // eventually looks again and again, in growing steps, until found.
 func (p *play) eventually(found func() bool) bool {
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(platformtest.Patience(p.t))
 	for pause := 5 * time.Millisecond; !found(); pause = min(pause*3/2, 100*time.Millisecond) {
 		if time.Now().After(deadline) {
 			return false
@@ -207,6 +206,12 @@ func (p *play) eventually(found func() bool) bool {
 		<-time.After(pause)
 	}
 	return true
+}
+
+// slowness is how much later than on an idle machine a thing may come: a second
+// there, and twenty times what a small command takes now.
+func (p *play) slowness() time.Duration {
+	return time.Second + 20*p.run(p.with.status()...).took
 }
 
 // end stops everything. With ours nothing may be left behind then; what PM2

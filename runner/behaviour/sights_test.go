@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // This file owns the words for what is to be seen: in the status, in the
@@ -100,7 +102,7 @@ func starts(n int) step {
 }
 
 // pauses says how long it was, at least, from one start to the next. It was
-// less than twice as long, or as a second on a busy machine.
+// less than twice as long, but for what the machine needs for a start.
 func pauses(least ...time.Duration) step {
 	return does(func(p *play) {
 		p.t.Helper()
@@ -109,20 +111,22 @@ func pauses(least ...time.Duration) step {
 		for i, l := range least {
 			pause := time.Duration(records[i+1].At-records[i].At) * time.Millisecond
 			assert.GreaterOrEqual(p.t, pause, l, "pause %d", i+1)
-			assert.Less(p.t, pause, l*2+time.Second, "pause %d", i+1)
+			assert.Less(p.t, pause, l*2+p.slowness(), "pause %d", i+1)
 		}
 	})
 }
 
-// settled waits until no process has begun for a second, and so longer than
+// settled waits until no process has begun for a second, which is the usual
 // min_uptime. PM2 takes a restart on request that comes sooner for one more
 // failure.
-func settled() step {
+func settled() step { return settledFor(time.Second) }
+
+func settledFor(minUptime time.Duration) step {
 	return does(func(p *play) {
 		p.t.Helper()
 		require.True(p.t, p.eventually(func() bool {
 			records := p.records()
-			return len(records) > 0 && time.Now().UnixMilli()-records[len(records)-1].At > 1100
+			return len(records) > 0 && time.Now().UnixMilli()-records[len(records)-1].At > minUptime.Milliseconds()+100
 		}))
 	})
 }
@@ -180,7 +184,7 @@ func answers(port string, instances ...int) step {
 		p.t.Helper()
 		met := map[string]bool{}
 		require.True(p.t, p.eventually(func() bool {
-			text, err := fetch(p.port(port))
+			text, err := p.fetch(port)
 			if err == nil {
 				met[text] = true
 			}
@@ -196,16 +200,16 @@ func answers(port string, instances ...int) step {
 func silent(port string) step {
 	return does(func(p *play) {
 		p.t.Helper()
-		_, err := fetch(p.port(port))
+		_, err := p.fetch(port)
 		assert.ErrorIs(p.t, err, syscall.ECONNREFUSED)
 	})
 }
 
 // fetch opens a connection for each request: one that is kept would stay with
 // one instance.
-func fetch(port int) (string, error) {
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience / 4}
-	answer, err := client.Get(fmt.Sprintf("http://127.0.0.1:%d/", port))
+func (p *play) fetch(port string) (string, error) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: platformtest.Patience(p.t)}
+	answer, err := client.Get(fmt.Sprintf("http://127.0.0.1:%d/", p.port(port)))
 	if err != nil {
 		return "", err
 	}

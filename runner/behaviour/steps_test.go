@@ -88,7 +88,7 @@ func takes(least time.Duration, words ...string) step {
 		o := p.run(words...)
 		require.Zero(p.t, o.code, "%s%s", o.out, o.err)
 		assert.GreaterOrEqual(p.t, o.took, least, "%v", words)
-		assert.Less(p.t, o.took, least+5*time.Second, "%v", words)
+		assert.Less(p.t, o.took, least+5*p.slowness(), "%v", words)
 	})
 }
 

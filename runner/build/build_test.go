@@ -194,7 +194,7 @@ func TestABuildThatIsCalledOffLeavesNothing(t *testing.T) {
 			_, err := b.Build(ctx, app)
 			result <- err
 		}()
-		require.Eventually(t, func() bool { _, err := os.Stat(up); return err == nil }, 20*time.Second, time.Millisecond, "a compiler runs")
+		require.Eventually(t, func() bool { _, err := os.Stat(up); return err == nil }, platformtest.Patience(t), time.Millisecond, "a compiler runs")
 		cancel()
 		assert.ErrorIs(t, <-result, context.Canceled)
 	})

@@ -252,7 +252,7 @@ func TestAListingThatIsCalledOffLeavesNothing(t *testing.T) {
 			_, err := lister().Sources(ctx, app)
 			result <- err
 		}()
-		require.Eventually(t, func() bool { _, err := os.Stat(up); return err == nil }, 20*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { _, err := os.Stat(up); return err == nil }, platformtest.Patience(t), time.Millisecond)
 		cancel()
 		assert.ErrorIs(t, <-result, context.Canceled)
 	})

@@ -19,6 +19,7 @@ import (
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -91,7 +92,7 @@ module.exports = { apps: [
 	defer host.Close()
 	events := &tally{n: map[string]int{}}
 	host.Observe(events.observe)
-	ctx, cancel := context.WithTimeout(context.Background(), 4*patience)
+	ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 	defer cancel()
 	defer host.Stop(ctx)
 	_, err = host.Apply(ctx, control.Plan{File: file, Environ: os.Environ()})

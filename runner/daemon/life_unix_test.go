@@ -21,11 +21,9 @@ import (
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 )
-
-// patience bounds every wait. It is far above what an idle machine needs.
-const patience = 30 * time.Second
 
 // project is a folder with a process file whose apps are this test binary.
 type project struct {
@@ -58,8 +56,7 @@ module.exports = { apps: [
 
 // end ends what the test has left running.
 func (p *project) end() {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
+	ctx := platformtest.Patient(p.t)
 	if c, err := control.DialAny(ctx, p.home); err == nil {
 		_, _ = c.Kill(ctx)
 		c.Close()
@@ -117,7 +114,7 @@ func TestADaemonKilledAtAnyMomentLeavesNothing(t *testing.T) {
 	plan := p.plan()
 	for round := range 20 {
 		c := p.ensure()
-		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 		done := make(chan error, 1)
 		go func() {
 			_, err := c.Apply(ctx, plan, func(string) {})
@@ -153,7 +150,7 @@ func TestADaemonKilledAtAnyMomentLeavesNothing(t *testing.T) {
 // awaitGone waits until a process that was killed is no more than a zombie.
 func awaitGone(t *testing.T, pid int) {
 	t.Helper()
-	require.Eventually(t, func() bool { return platform.CommandLine(pid) == "" }, patience, time.Millisecond)
+	require.Eventually(t, func() bool { return platform.CommandLine(pid) == "" }, platformtest.Patience(t), time.Millisecond)
 }
 
 func TestADaemonThatIsEndingIsWaitedFor(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -88,7 +89,7 @@ func TestScalingLosesNoRequestAndKeepsNumbersAndPorts(t *testing.T) {
 		assert.Equal(t, first[0].Pid, now[0].Pid, "who may stay is left in peace")
 		assert.Equal(t, first[0].Port, now[0].Port)
 		before := answered.Load()
-		require.Eventually(t, func() bool { return answered.Load() > before+20 }, patience, time.Millisecond)
+		require.Eventually(t, func() bool { return answered.Load() > before+20 }, platformtest.Patience(t), time.Millisecond)
 	}
 	end()
 }
@@ -165,7 +166,7 @@ func awaitLine(t *testing.T, events *record, name, text string) {
 			}
 		}
 		return false
-	}, patience, time.Millisecond)
+	}, platformtest.Patience(t), time.Millisecond)
 }
 
 func TestAProgramInGoIsBuiltOnceAndRun(t *testing.T) {

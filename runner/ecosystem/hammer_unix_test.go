@@ -16,6 +16,7 @@ import (
 
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/supervise"
 )
 
@@ -41,7 +42,7 @@ func TestNothingStaysWhateverIsAskedAtOnce(t *testing.T) {
 		}
 	}
 	client.CloseIdleConnections()
-	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= goroutines+3 }, patience, time.Millisecond,
+	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= goroutines+3 }, platformtest.Patience(t), time.Millisecond,
 		"goroutines: %d before, and now %d", goroutines, runtime.NumGoroutine())
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/scripttest"
 	"workshop.example/processes/runner/supervise"
@@ -25,9 +26,6 @@ import (
 const asApp = "ECOSYSTEM_TEST_APP"
 
 func TestMain(m *testing.M) { scripttest.Main(m, asApp) }
-
-// patience bounds every wait.
-const patience = 30 * time.Second
 
 // app is one that does a deed of scripttest.App, as the process file would
 // give it with all defaults.
@@ -93,7 +91,7 @@ func start(t *testing.T, opts ecosystem.Options, apps ...processfile.App) (*ecos
 	opts.Extra = map[string]string{asApp: "1", "GORACE": "atexit_sleep_ms=0"}
 	whole := ecosystem.Start(bounded(t), apps, opts)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 		defer cancel()
 		whole.Stop(ctx)
 	})
@@ -102,7 +100,7 @@ func start(t *testing.T, opts ecosystem.Options, apps ...processfile.App) (*ecos
 }
 
 func bounded(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -119,7 +117,7 @@ func rows(whole *ecosystem.Ecosystem, app string) []supervise.Status {
 }
 
 // client opens a connection for each request, so that each is shared out anew.
-var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
+var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
 func ask(port int) (string, error) {
 	response, err := client.Get("http://127.0.0.1:" + strconv.Itoa(port) + "/")

@@ -17,6 +17,7 @@ import (
 
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -56,7 +57,7 @@ func TestReloadReplacesEveryInstanceAndLosesNoRequest(t *testing.T) {
 		}
 	}
 	asked := answered.Load()
-	require.Eventually(t, func() bool { return answered.Load() > asked+20 }, patience, time.Millisecond)
+	require.Eventually(t, func() bool { return answered.Load() > asked+20 }, platformtest.Patience(t), time.Millisecond)
 	end()
 	assert.Empty(t, events.of("web", supervise.Killed))
 }

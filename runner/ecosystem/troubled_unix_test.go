@@ -19,6 +19,7 @@ import (
 	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/ecosystem"
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 )
@@ -220,7 +221,7 @@ func TestTheLastOfManySavesIsWhatRuns(t *testing.T) {
 	for n := range 15 { // fewer than what is taken for a loop
 		save(t, main, strconv.Itoa(n))
 		if n%4 == 0 { // some while a swap is under way, some not
-			require.Eventually(t, func() bool { return rows(whole, "web")[1].Restarts > 0 || n == 0 }, patience, time.Millisecond)
+			require.Eventually(t, func() bool { return rows(whole, "web")[1].Restarts > 0 || n == 0 }, platformtest.Patience(t), time.Millisecond)
 		}
 	}
 	newest := filepath.Join(programs, "14")
@@ -235,7 +236,7 @@ func TestTheLastOfManySavesIsWhatRuns(t *testing.T) {
 			}
 		}
 		return true
-	}, patience, 5*time.Millisecond)
+	}, platformtest.Patience(t), 5*time.Millisecond)
 }
 
 func TestASavedEnvFileTakesOverItsVariablesAlone(t *testing.T) {

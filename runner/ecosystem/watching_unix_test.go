@@ -16,6 +16,7 @@ import (
 
 	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/supervise"
 	"workshop.example/processes/runner/watch"
@@ -104,7 +105,7 @@ func TestASourceThatDoesNotCompileLeavesTheOldVersionServing(t *testing.T) {
 	require.Eventually(t, func() bool {
 		d, err := whole.Describe("web")
 		return err == nil && d.BuildErr == nil && builds.Load() > built
-	}, patience, time.Millisecond)
+	}, platformtest.Patience(t), time.Millisecond)
 
 	save(t, main, "two")
 	require.True(t, whole.Await(bounded(t), func([]supervise.Status) bool {

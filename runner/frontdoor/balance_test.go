@@ -53,7 +53,7 @@ func TestABusyInstanceIsSpared(t *testing.T) {
 // asking. The numbers are bounded by requests, not by time.
 func TestNoRequestFailsWhileInstancesComeAndGo(t *testing.T) {
 	const clients, rounds, perRound = 8, 12, 600 // 14,400 requests at least
-	door := openDoor(t, frontdoor.Options{Hold: patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	_, steady := service(t, saying("steady"))
 	door.Add(0, steady)
 

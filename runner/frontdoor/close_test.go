@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // pollEvery is for conditions that give no signal.
@@ -64,7 +65,7 @@ func TestDrainWaitsForASlowRequestAndSendsNoMore(t *testing.T) {
 	go func() { drained <- door.Drain(within(t), old) }()
 	_, fresh := service(t, saying("new"))
 	door.Add(0, fresh)
-	require.Eventually(t, draining, patience, pollEvery)
+	require.Eventually(t, draining, platformtest.Patience(t), pollEvery)
 	for range 5 {
 		assert.Equal(t, "new", get(c, url(door)).body)
 	}
@@ -92,7 +93,7 @@ func TestCloseFinishesWhatIsInFlight(t *testing.T) {
 			_ = conn.Close()
 		}
 		return err != nil
-	}, patience, pollEvery, "no new connections")
+	}, platformtest.Patience(t), pollEvery, "no new connections")
 	assert.Empty(t, closed, "one is still in flight")
 	close(letGo)
 	assert.Equal(t, "done", receive(t, slow, "the slow answer").body)
@@ -118,12 +119,12 @@ func TestCloseBreaksOffWhenTimeIsUp(t *testing.T) {
 // HTTP clients and browsers open connections in advance. net/http alone would
 // wait five seconds for each.
 func TestCloseDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
-	door := openDoorUnchecked(t)
-	conn, err := net.Dial("tcp", door.Addr().String())
-	require.NoError(t, err)
-	defer conn.Close()
-	get(client(t), url(door)) // connections are accepted in order: the first one has been
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
-	defer cancel()
-	assert.NoError(t, door.Close(ctx))
+	platformtest.Soon(t, 4*time.Second, func() {
+		door := openDoorUnchecked(t)
+		conn, err := net.Dial("tcp", door.Addr().String())
+		require.NoError(t, err)
+		defer conn.Close()
+		get(client(t), url(door)) // connections are accepted in order: the first one has been
+		assert.NoError(t, door.Close(within(t)))
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // over is a context that has ended.
@@ -51,7 +52,7 @@ func TestDrainCutsWhatIsInFlightWhenTimeIsUp(t *testing.T) {
 	post := receive(t, slowPost, "the POST has an answer")
 	assert.Equal(t, http.StatusBadGateway, post.status)
 	assert.Contains(t, post.body, "it may have been carried out")
-	require.Eventually(t, func() bool { return old.InFlight() == 0 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return old.InFlight() == 0 }, platformtest.Patience(t), pollEvery)
 	assert.Equal(t, "new", get(c, url(door)).body, "the old one is out of the pool")
 }
 
@@ -60,14 +61,14 @@ func TestDrainOfAnIdleInstanceNeedsNoTime(t *testing.T) {
 	_, addr := service(t, saying("hi"))
 	b := door.Add(0, addr)
 	get(client(t), url(door))
-	require.Eventually(t, func() bool { return b.InFlight() == 0 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return b.InFlight() == 0 }, platformtest.Patience(t), pollEvery)
 	assert.NoError(t, door.Drain(over(), b))
 }
 
 // A reload: the client's one connection goes on while the instance behind it
 // changes again and again.
 func TestAKeepAliveClientDoesNotNoticeAReload(t *testing.T) {
-	door := openDoor(t, frontdoor.Options{Hold: patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	_, first := service(t, saying("0"))
 	current := door.Add(0, first)
 	c := client(t)
@@ -156,7 +157,7 @@ func TestAWebSocketOutlivesADrainUntilItsTimeIsUp(t *testing.T) {
 	ctx, timeIsUp := context.WithCancel(context.Background())
 	drained := make(chan error, 1)
 	go func() { drained <- door.Drain(ctx, b) }()
-	require.Eventually(t, draining, patience, pollEvery)
+	require.Eventually(t, draining, platformtest.Patience(t), pollEvery)
 	say(t, conn, "still here")
 	assert.Empty(t, drained)
 
@@ -165,7 +166,7 @@ func TestAWebSocketOutlivesADrainUntilItsTimeIsUp(t *testing.T) {
 	assert.EqualError(t, err, "1 request was still in flight and was cut off: context canceled")
 	_, _, err = conn.Read(within(t))
 	assert.ErrorIs(t, err, io.EOF)
-	require.Eventually(t, func() bool { return b.InFlight() == 0 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return b.InFlight() == 0 }, platformtest.Patience(t), pollEvery)
 }
 
 func TestARefusedUpgradeIsAnOrdinaryAnswer(t *testing.T) {

@@ -15,11 +15,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
-// patience bounds every wait for something that must happen. It is long
-// because a machine may be busy; no test needs it to run out.
-const patience = 20 * time.Second
+// longHold is longer than any test.
+const longHold = time.Hour
 
 // openDoor opens a door on a port of its own. After the test it is closed, and
 // none of this package's goroutines may be left.
@@ -32,7 +32,7 @@ func openDoor(t *testing.T, opts frontdoor.Options) *frontdoor.Door {
 	}
 	door := frontdoor.Open(ln, opts)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 		defer cancel()
 		assert.NoError(t, door.Close(ctx))
 		noneOfOurs(t)
@@ -44,7 +44,7 @@ func openDoor(t *testing.T, opts frontdoor.Options) *frontdoor.Door {
 // may still be on its way out, hence the wait.
 func noneOfOurs(t *testing.T) {
 	t.Helper()
-	assert.Eventually(t, func() bool { return len(ourGoroutines()) == 0 }, patience, pollEvery,
+	assert.Eventually(t, func() bool { return len(ourGoroutines()) == 0 }, platformtest.Patience(t), pollEvery,
 		"a goroutine outlived Close")
 }
 
@@ -88,7 +88,7 @@ func client(t *testing.T) *http.Client {
 	t.Helper()
 	tr := &http.Transport{MaxIdleConnsPerHost: 64}
 	t.Cleanup(tr.CloseIdleConnections)
-	return &http.Client{Transport: tr, Timeout: 2 * patience}
+	return &http.Client{Transport: tr, Timeout: platformtest.Patience(t)}
 }
 
 func url(door *frontdoor.Door) string { return "http://" + door.Addr().String() }
@@ -131,7 +131,7 @@ func receive[T any](t *testing.T, from <-chan T, what string) T {
 	select {
 	case v := <-from:
 		return v
-	case <-time.After(patience):
+	case <-time.After(platformtest.Patience(t)):
 		require.FailNow(t, "never happened: "+what)
 		panic("unreachable")
 	}
@@ -140,7 +140,7 @@ func receive[T any](t *testing.T, from <-chan T, what string) T {
 // within is a context that ends with the test's patience.
 func within(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 	t.Cleanup(cancel)
 	return ctx
 }

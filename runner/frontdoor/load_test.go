@@ -100,7 +100,7 @@ func TestUnderLoadAStuckInstanceGetsNoMoreThanItsShare(t *testing.T) {
 // What a kill costs: a POST that was being worked on, and nothing else.
 func TestAKillUnderLoadCostsOnlyThePostsInFlight(t *testing.T) {
 	const clients, requests = 8, 2000
-	door := openDoor(t, frontdoor.Options{Hold: patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	cmd, addr := startPart(t, "frontdoor-service")
 	doomed := door.Add(0, addr)
 	_, addr = startPart(t, "frontdoor-service")

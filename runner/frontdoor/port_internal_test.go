@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // A client that sends its header a byte at a time, or never ends it, does not
@@ -28,7 +30,7 @@ func TestAHeaderThatNeverEndsIsCutOff(t *testing.T) {
 			defer conn.Close()
 			_, err = io.WriteString(conn, words)
 			require.NoError(t, err)
-			require.NoError(t, conn.SetReadDeadline(time.Now().Add(20*time.Second)))
+			require.NoError(t, conn.SetReadDeadline(time.Now().Add(platformtest.Patience(t))))
 			_, err = io.ReadAll(conn)
 			assert.NoError(t, err, "the door closes the connection before the client's patience ends")
 		})

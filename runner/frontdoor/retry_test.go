@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 func newReader(b []byte) io.Reader { return struct{ io.Reader }{bytes.NewReader(b)} }
@@ -100,7 +101,7 @@ func TestABrokenGetPrefersEvenABusierInstance(t *testing.T) {
 }
 
 func TestAHandlerThatPanicsGetsItsRequestTwiceAtMost(t *testing.T) {
-	for name, hold := range map[string]time.Duration{"with Hold": 100 * patience, "without": 0} {
+	for name, hold := range map[string]time.Duration{"with Hold": longHold, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			door := openDoor(t, frontdoor.Options{Hold: hold})
 			var hits atomic.Int64
@@ -117,13 +118,13 @@ func TestAHandlerThatPanicsGetsItsRequestTwiceAtMost(t *testing.T) {
 // The only instance is killed with a request in flight. The request waits for
 // the one that takes its place.
 func TestAGetOutlivesTheOnlyInstance(t *testing.T) {
-	door := openDoor(t, frontdoor.Options{Hold: patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	cmd, addr := startPart(t, "frontdoor-service", "hang")
 	b := door.Add(0, addr)
 	asked := getSoon(client(t), url(door)+"/slow")
-	require.Eventually(t, func() bool { return b.InFlight() == 1 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return b.InFlight() == 1 }, platformtest.Patience(t), pollEvery)
 	require.NoError(t, cmd.Process.Kill())
-	require.Eventually(t, func() bool { return waiting() == 1 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return waiting() == 1 }, platformtest.Patience(t), pollEvery)
 	door.Remove(b)
 
 	_, addr = startPart(t, "frontdoor-service")
@@ -147,7 +148,7 @@ func TestAGetThatKillsItsReaderDoesNotVisitThemAll(t *testing.T) {
 }
 
 func TestAnInstanceThatSpeaksNoHTTPIsNamed(t *testing.T) {
-	door := openDoor(t, frontdoor.Options{Hold: patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	door.Add(0, rawService(t, "220 mail.example ready\r\n"))
 	a := get(client(t), url(door))
 	require.NoError(t, a.err)

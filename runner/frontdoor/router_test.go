@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // openRouter serves rules on a port of its own, which is closed after the test.
@@ -168,10 +169,10 @@ func TestRulesAreSwappedUnderLoadWithoutAFailure(t *testing.T) {
 // destination of a rule as well.
 func TestAPoolMayBeBehindADoorAndARouter(t *testing.T) {
 	router, port := openRouter(t)
-	door := openDoor(t, frontdoor.Options{Hold: 100 * patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	require.NoError(t, router.SetRules([]frontdoor.Rule{{Pathname: "/app/**", To: door.Pool, Strip: true}}))
 	throughDoor, throughRouter := getSoon(client(t), url(door)), getSoon(client(t), at(port, "/app"))
-	require.Eventually(t, func() bool { return waiting() == 2 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return waiting() == 2 }, platformtest.Patience(t), pollEvery)
 
 	require.NoError(t, port.Close(within(t)))
 	assert.Equal(t, http.StatusServiceUnavailable, receive(t, throughRouter, "its port closes").status)

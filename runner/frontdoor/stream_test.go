@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // rawService reads a request's first line and says the given words.
@@ -140,12 +141,12 @@ func TestAClientThatVanishesCancelsItsRequest(t *testing.T) {
 }
 
 func TestAClientThatVanishesWhileItWaitsIsForgotten(t *testing.T) {
-	door := openDoor(t, frontdoor.Options{Hold: 100 * patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	conn, err := net.Dial("tcp", door.Addr().String())
 	require.NoError(t, err)
 	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return waiting() == 1 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return waiting() == 1 }, platformtest.Patience(t), pollEvery)
 	require.NoError(t, conn.Close())
-	require.Eventually(t, func() bool { return waiting() == 0 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return waiting() == 0 }, platformtest.Patience(t), pollEvery)
 }

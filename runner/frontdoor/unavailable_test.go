@@ -11,13 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 func TestARequestIsHeldUntilAnInstanceIsReady(t *testing.T) {
-	door := openDoor(t, frontdoor.Options{Hold: patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	door.Add(0, refusing(t)) // dead, and not yet noticed
 	held := getSoon(client(t), url(door))
-	require.Eventually(t, func() bool { return waiting() == 1 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return waiting() == 1 }, platformtest.Patience(t), pollEvery)
 	_, addr := service(t, saying("served"))
 	door.Add(1, addr)
 	a := receive(t, held, "the held request is served")
@@ -70,9 +71,9 @@ func TestThe503IsAProblemForThoseWhoAskForJSON(t *testing.T) {
 }
 
 func TestAHeldRequestGetsIts503WhenTheDoorCloses(t *testing.T) {
-	door := openDoor(t, frontdoor.Options{Hold: 100 * patience})
+	door := openDoor(t, frontdoor.Options{Hold: longHold})
 	held := getSoon(client(t), url(door))
-	require.Eventually(t, func() bool { return waiting() == 1 }, patience, pollEvery)
+	require.Eventually(t, func() bool { return waiting() == 1 }, platformtest.Patience(t), pollEvery)
 	require.NoError(t, door.Close(within(t)))
 	a := receive(t, held, "the held request is let go")
 	require.NoError(t, a.err)

@@ -9,23 +9,20 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/logs"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 )
-
-// patience bounds a wait for something that takes microseconds.
-const patience = 20 * time.Second
 
 // next are the next n records of a follower; further calls would not see what
 // comes after them.
 func next(t *testing.T, f *logs.Follower, n int) []logs.Record {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 	defer cancel()
 	var records []logs.Record
 	for r := range f.Records(ctx) {

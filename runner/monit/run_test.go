@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // screen gathers what would go to a terminal.
@@ -48,7 +49,7 @@ func started(t *testing.T, ctx context.Context, f *fake) (keys io.Writer, out *s
 		result <- run(ctx, f, Options{In: in, Out: out, Project: "workshop", Every: 5 * time.Millisecond},
 			tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(out.String(), "world-cup-fixtures") }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(out.String(), "world-cup-fixtures") }, platformtest.Patience(t), time.Millisecond)
 	return keyboard, out, result
 }
 
@@ -71,7 +72,7 @@ func endOf(t *testing.T, ended <-chan error) error {
 	select {
 	case err := <-ended:
 		return err
-	case <-time.After(10 * time.Second):
+	case <-time.After(platformtest.Patience(t)):
 		require.Fail(t, "it did not end")
 		return nil
 	}
@@ -80,10 +81,10 @@ func endOf(t *testing.T, ended <-chan error) error {
 func TestADashboardFromTheFirstPictureToTheLastKey(t *testing.T) {
 	f := &fake{status: ecosystem(), records: []control.LogRecord{record("hello-world", "the-first-line")}}
 	keys, out, ended := started(t, t.Context(), f)
-	require.Eventually(t, func() bool { return strings.Contains(out.String(), "the-first-line") }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(out.String(), "the-first-line") }, platformtest.Patience(t), time.Millisecond)
 	_, err := keys.Write([]byte("l"))
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return len(f.done()) > 0 }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(f.done()) > 0 }, platformtest.Patience(t), time.Millisecond)
 	assert.Equal(t, []string{"reload hello-world"}, f.done())
 	_, err = keys.Write([]byte("q"))
 	require.NoError(t, err)
@@ -97,7 +98,7 @@ func TestItStaysAwakeWhileAnActionTakesItsTime(t *testing.T) {
 	keys, out, ended := started(t, t.Context(), f)
 	_, err := keys.Write([]byte("r?"))
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return strings.Contains(out.String(), "any key goes back") }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(out.String(), "any key goes back") }, platformtest.Patience(t), time.Millisecond)
 	_, err = keys.Write([]byte("xq"))
 	require.NoError(t, err)
 	assert.NoError(t, endOf(t, ended))

@@ -45,7 +45,7 @@ func TestNothingOutlivesAnOwnerThatIsKilled(t *testing.T) {
 	folder := folderOf(t, o)
 	o.kill()
 	awaitGone(t, all...)
-	assert.Eventually(t, func() bool { return !exists(folder) }, patience, time.Millisecond)
+	assert.Eventually(t, func() bool { return !exists(folder) }, platformtest.Patience(t), time.Millisecond)
 }
 
 // folderOf has the owner make a temporary folder with something in it.
@@ -72,7 +72,7 @@ func TestAKilledGuardianIsReplacedWithTheWholeBook(t *testing.T) {
 	require.Eventually(t, func() bool {
 		second = o.guardian()
 		return second != first && second != 0
-	}, patience, time.Millisecond)
+	}, platformtest.Patience(t), time.Millisecond)
 	require.True(t, platformtest.Running(second))
 	all = append(all, o.start(1, "deaf")...)
 	o.kill()

@@ -2,6 +2,7 @@ package platform_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -18,10 +19,6 @@ import (
 )
 
 func TestMain(m *testing.M) { os.Exit(platformtest.Main(m)) }
-
-// patience bounds a wait for something that takes milliseconds on an idle
-// machine.
-const patience = 20 * time.Second
 
 func init() { selfexec.Register("owner", playOwner) }
 
@@ -46,7 +43,7 @@ func playOwner([]string) int {
 		case "sweep":
 			fmt.Println("swept", len(platform.SweepDead()))
 		case "lock":
-			_, err := platform.LockFile(ctxOf(patience), words[1])
+			_, err := platform.LockFile(context.Background(), words[1])
 			fmt.Println("locked", err)
 		case "end":
 			platform.Farewell()
@@ -103,7 +100,7 @@ func (o *owner) next(first string) string {
 		word, rest, _ := strings.Cut(line, " ")
 		require.Equal(o.t, first, word, line)
 		return rest
-	case <-time.After(patience):
+	case <-time.After(platformtest.Patience(o.t)):
 		require.Fail(o.t, "no answer", "waiting for %q", first)
 		return ""
 	}
@@ -144,6 +141,6 @@ func killHard(t *testing.T, pid int) {
 func awaitGone(t *testing.T, pids ...int) {
 	t.Helper()
 	for _, pid := range pids {
-		require.Eventually(t, func() bool { return !platformtest.Running(pid) }, patience, time.Millisecond, "pid %d gone", pid)
+		require.Eventually(t, func() bool { return !platformtest.Running(pid) }, platformtest.Patience(t), time.Millisecond, "pid %d gone", pid)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 func canListen(port int) bool {
@@ -146,5 +147,5 @@ func TestBusyCountsProcessorTime(t *testing.T) {
 	t.Parallel()
 	p, out := started(t, nil, "print", "3000000")
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	assert.Eventually(t, func() bool { w, known := platform.WorkOf(p.Pid); return known && w.Used > 0 }, patience, 1e6)
+	assert.Eventually(t, func() bool { w, known := platform.WorkOf(p.Pid); return known && w.Used > 0 }, platformtest.Patience(t), 1e6)
 }

@@ -20,12 +20,6 @@ import (
 	"workshop.example/processes/runner/platform/platformtest"
 )
 
-func ctxOf(d time.Duration) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), d)
-	context.AfterFunc(ctx, cancel)
-	return ctx
-}
-
 func TestExitInWords(t *testing.T) {
 	for _, c := range []struct {
 		exit platform.Exit
@@ -62,7 +56,7 @@ func started(t *testing.T, env []string, words ...string) (*platform.Process, *o
 
 // isUp waits for the line that says so.
 func isUp(t *testing.T, out *os.File) {
-	require.NoError(t, out.SetReadDeadline(time.Now().Add(patience)))
+	require.NoError(t, out.SetReadDeadline(time.Now().Add(platformtest.Patience(t))))
 	line, one := "", make([]byte, 1)
 	for !strings.HasSuffix(line, "\n") { // no further: the next line may be there already
 		_, err := out.Read(one)
@@ -80,7 +74,7 @@ func TestWaitSaysHowAProcessEnded(t *testing.T) {
 		both.Go(func() { assert.Equal(t, "exit code 7", p.Wait().String()) })
 	}
 	both.Wait()
-	assert.WithinDuration(t, time.Now(), p.Wait().At, patience)
+	assert.WithinDuration(t, time.Now(), p.Wait().At, platformtest.Patience(t))
 }
 
 func TestASignalReachesTheGroup(t *testing.T) {
@@ -91,7 +85,7 @@ func TestASignalReachesTheGroup(t *testing.T) {
 	assert.False(t, platform.SameGroup(os.Getpid(), p.Pid))
 	require.NoError(t, p.Signal("TERM", true))
 	assert.Equal(t, "exit code 0", p.Wait().String())
-	assert.True(t, p.GroupGone(ctxOf(patience)))
+	assert.True(t, p.GroupGone(platformtest.Patient(t)))
 	assert.NoError(t, p.Signal("SIGTERM", true), "a process that is gone is no error")
 }
 
@@ -142,13 +136,15 @@ func TestLockFileExcludesUntilItsHolderDies(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	o := newOwner(t)
 	require.Equal(t, "<nil>", o.do("lock "+path, "locked"))
-	_, err := platform.LockFile(ctxOf(20*time.Millisecond), path)
+	soon, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err := platform.LockFile(soon, path)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	o.kill()
-	release, err := platform.LockFile(ctxOf(patience), path)
+	release, err := platform.LockFile(platformtest.Patient(t), path)
 	require.NoError(t, err)
 	release()
-	release, err = platform.LockFile(ctxOf(patience), path)
+	release, err = platform.LockFile(platformtest.Patient(t), path)
 	require.NoError(t, err, "released it can be had again")
 	release()
 }

@@ -1,6 +1,7 @@
 package platform_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -24,7 +25,7 @@ func zombie(t *testing.T) *exec.Cmd {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	require.NoError(t, cmd.Start())
 	pid := cmd.Process.Pid
-	require.Eventually(t, func() bool { return !platformtest.Running(pid) }, patience, time.Millisecond)
+	require.Eventually(t, func() bool { return !platformtest.Running(pid) }, platformtest.Patience(t), time.Millisecond)
 	require.True(t, platform.Alive(pid), "a zombie")
 	return cmd
 }
@@ -84,7 +85,7 @@ func playFirst([]string) int {
 }
 
 func orphansAreCollected() error {
-	ctx := ctxOf(patience)
+	ctx := context.Background()
 	go platform.ReapOrphans(ctx)
 	for i := range 10 {
 		out, outW, err := os.Pipe()
@@ -148,8 +149,8 @@ func TestAGroupOfZombiesIsGone(t *testing.T) {
 	cmd.Env = os.Environ()
 	p, err := platform.Start(cmd)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return !platformtest.Running(p.Pid) }, patience, time.Millisecond)
-	assert.True(t, p.GroupGone(ctxOf(patience)), "although it was not waited for")
+	require.Eventually(t, func() bool { return !platformtest.Running(p.Pid) }, platformtest.Patience(t), time.Millisecond)
+	assert.True(t, p.GroupGone(platformtest.Patient(t)), "although it was not waited for")
 	p.Wait()
 	p.Forget()
 }

@@ -4,6 +4,7 @@ package scripttest
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -39,7 +40,7 @@ func App() {
 	deeds := map[string]func(){
 		"serve": serve, "stay": stay, "stubborn": stubborn, "crash": crash, "ask": ask, "head": head, "flood": flood,
 		"serve-after": func() {
-			eventually(func() bool { return there(os.Args[2]) })
+			eventually(context.Background(), func() bool { return there(os.Args[2]) })
 			serve()
 		},
 		"ready":      func() { go sayReady(os.Args[2]); serve() },
@@ -80,7 +81,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 	case "/env":
 		fmt.Fprintln(w, os.Getenv(r.URL.RawQuery))
 	case "/hold":
-		eventually(func() bool { return there(r.URL.RawQuery) || r.Context().Err() != nil })
+		eventually(r.Context(), func() bool { return there(r.URL.RawQuery) })
 		fmt.Fprintln(w, "let go")
 	default:
 		fmt.Fprintf(w, "instance %s\n", os.Getenv("NODE_APP_INSTANCE"))
@@ -93,7 +94,7 @@ func there(file string) bool {
 }
 
 func sayReady(file string) {
-	eventually(func() bool { return there(file) })
+	eventually(context.Background(), func() bool { return there(file) })
 	channel, _ := strconv.Atoi(os.Getenv("NODE_CHANNEL_FD"))
 	fmt.Fprintln(os.NewFile(uintptr(channel), "channel"), "ready")
 }
@@ -136,7 +137,7 @@ func crash() {
 }
 
 func ask() {
-	text, err := fetch(os.Args[2])
+	text, err := fetch(context.Background(), os.Args[2])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "app:", err)
 		os.Exit(1)

@@ -28,13 +28,13 @@ func daemonsBelow(work string) []int {
 }
 
 // endDaemons ends what a script that failed left running.
-func endDaemons(work string) {
+func endDaemons(st *state, work string) {
 	daemons := daemonsBelow(work)
 	for _, pid := range daemons {
 		_ = syscall.Kill(pid, syscall.SIGTERM)
 	}
 	gone := func() bool { return !slices.ContainsFunc(daemons, alive) }
-	if !eventually(gone) {
+	if !eventually(st.patience, gone) {
 		for _, pid := range daemons {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}

@@ -3,6 +3,7 @@
 package scripttest
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -60,16 +61,20 @@ func undisturbed(ts *testscript.TestScript, _ bool, args []string) {
 	if n := s.met.Load(); n != 0 {
 		ts.Fatalf("%d connections reached the stranger on port %s", n, s.port)
 	}
-	if _, err := fetch("http://127.0.0.1:" + s.port + "/"); err != nil {
+	if _, err := fetch(stateOf(ts).patience, "http://127.0.0.1:"+s.port+"/"); err != nil {
 		ts.Fatalf("the stranger on port %s does not answer any more: %v", s.port, err)
 	}
 }
 
 // fetch opens a connection for each request: one that is kept would stay with
 // one instance.
-func fetch(url string) (string, error) {
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience / 4}
-	response, err := client.Get(url)
+func fetch(ctx context.Context, url string) (string, error) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	response, err := client.Do(request)
 	if err != nil {
 		return "", err
 	}
@@ -81,7 +86,7 @@ func fetch(url string) (string, error) {
 func get(ts *testscript.TestScript, neg bool, args []string) {
 	atLeast(ts, args, 1, "get URL")
 	begun := time.Now()
-	text, err := fetch(args[0])
+	text, err := fetch(stateOf(ts).patience, args[0])
 	if (err == nil) == neg {
 		ts.Fatalf("after %s: %q, %v", time.Since(begun), text, err)
 	}

@@ -25,7 +25,7 @@ func running(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	var now []int
 	var seen string
-	if !eventually(func() bool {
+	if !eventually(stateOf(ts).patience, func() bool {
 		if now = tagged(ts); len(now) > 0 {
 			seen = describe(now)
 		}
@@ -59,7 +59,7 @@ func noOrphans(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 	var left []int
 	var folders []string
-	gone := eventually(func() bool {
+	gone := eventually(st.patience, func() bool {
 		left = append(tagged(ts), guardiansOf(st.owners)...)
 		left = append(left, daemonsBelow(ts.Getenv("WORK"))...)
 		for pid := range st.seen {

@@ -14,6 +14,9 @@
 //	spawn NAME CMD ARG...   starts a command; what it prints goes to the files
 //	                        $WORK/NAME.out and $WORK/NAME.err
 //	awaits NAME PATTERN...  waits until each pattern has been printed, in any order
+//	until PATTERN CMD ARG...
+//	                        runs a command again and again until it has printed
+//	                        the pattern; for what becomes true a moment later
 //	get URL                 the answer's body becomes stdout; with ! nobody answers
 //	signal NAME SIGNAL      sends INT, TERM, KILL or USR1
 //	ends NAME CODE          waits for its end; CODE is the exit code or SIGKILL
@@ -31,23 +34,26 @@
 //
 // A script's processes are recognised by TMPDIR, which testscript makes unique
 // to each script and which the runner and the checker hand on. Verbs that wait
-// do so for a condition, and give up after patience.
+// do so for a condition. They give up when nobody is there any more who could
+// make it true, or shortly before the time of the tests is over.
 //
 // [App] is a program that scripts run: a small server, or one that is hard to
 // end.
 package scripttest
 
 import (
+	"context"
 	"errors"
 	"os/exec"
+	"regexp"
 	"strconv"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-// patience bounds every wait. It is far above what an idle machine needs.
-const patience = 60 * time.Second
+	"workshop.example/processes/runner/platform/platformtest"
+)
 
 // Verbs are the commands above, for testscript.Params.
 func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
@@ -59,6 +65,7 @@ func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string)
 		"exits":       exits,
 		"spawn":       spawn,
 		"awaits":      awaits,
+		"until":       until,
 		"get":         get,
 		"signal":      signal,
 		"ends":        ends,
@@ -74,11 +81,13 @@ func Verbs() map[string]func(ts *testscript.TestScript, neg bool, args []string)
 // Setup gives a script a place to remember its processes. A program under the
 // race detector does not sleep for a second at its end.
 func Setup(env *testscript.Env) error {
-	env.Values[stateKey{}] = &state{spawned: map[string]*spawned{}, strangers: map[string]*stranger{}}
+	st := &state{spawned: map[string]*spawned{}, strangers: map[string]*stranger{}}
+	st.patience = platformtest.Patient(env.T().(testing.TB))
+	env.Values[stateKey{}] = st
 	if env.Getenv("GORACE") == "" {
 		env.Setenv("GORACE", "atexit_sleep_ms=0")
 	}
-	env.Defer(func() { endDaemons(env.WorkDir) })
+	env.Defer(func() { endDaemons(st, env.WorkDir) })
 	return nil
 }
 
@@ -90,20 +99,22 @@ type state struct {
 	strangers map[string]*stranger
 	owners    []int        // every command that was spawned
 	seen      map[int]bool // pids that `running` found
+	patience  context.Context
 }
 
 func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*state) }
 
-// eventually looks again and again until found, and says whether it was.
-func eventually(found func() bool) bool {
-	deadline := time.Now().Add(patience)
+// eventually looks again and again until found, and says whether it was before
+// the end of ctx.
+func eventually(ctx context.Context, found func() bool) bool {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for !found() {
-		if time.Now().After(deadline) {
+		select {
+		case <-ctx.Done():
 			return false
+		case <-tick.C:
 		}
-		<-tick.C
 	}
 	return true
 }
@@ -112,6 +123,21 @@ func eventually(found func() bool) bool {
 func atLeast(ts *testscript.TestScript, args []string, n int, usage string) {
 	if len(args) < n {
 		ts.Fatalf("usage: %s", usage)
+	}
+}
+
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	atLeast(ts, args, 2, "until PATTERN CMD ARG...")
+	if neg {
+		ts.Fatalf("`! until` would prove nothing: what is not there yet may come")
+	}
+	wanted := regexp.MustCompile("(?m)" + args[0])
+	found := func() bool {
+		_ = ts.Exec(args[1], args[2:]...) // whether it may fail, its words say
+		return wanted.MatchString(ts.ReadFile("stdout") + ts.ReadFile("stderr"))
+	}
+	if !eventually(stateOf(ts).patience, found) {
+		ts.Fatalf("it never printed %q", args[0])
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"strconv"
 	"syscall"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
@@ -72,7 +71,7 @@ func (s *spawned) finish(ts *testscript.TestScript) {
 		_ = syscall.Kill(group, syscall.SIGTERM)
 		select {
 		case <-s.done:
-		case <-time.After(patience / 4):
+		case <-stateOf(ts).patience.Done():
 			_ = syscall.Kill(group, syscall.SIGKILL)
 			<-s.done
 		}
@@ -126,7 +125,7 @@ func awaits(ts *testscript.TestScript, neg bool, args []string) {
 	for _, pattern := range args[1:] {
 		wanted := regexp.MustCompile("(?m)" + pattern)
 		ended := false
-		found := eventually(func() bool {
+		found := eventually(stateOf(ts).patience, func() bool {
 			ended = s.hasEnded() // before the look, or its last words would be missed
 			return wanted.Match(s.printed()) || ended
 		})
@@ -150,7 +149,7 @@ func ends(ts *testscript.TestScript, _ bool, args []string) {
 	s := find(ts, args[0])
 	select {
 	case <-s.done:
-	case <-time.After(patience):
+	case <-stateOf(ts).patience.Done():
 		ts.Fatalf("%s still runs:\n%s", args[0], s.printed())
 	}
 	how := strconv.Itoa(s.cmd.ProcessState.ExitCode())

@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/logs"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/selfexec"
 	"workshop.example/processes/runner/supervise"
@@ -216,7 +217,7 @@ func TestAPromptIsShownWhileTheProgramWaits(t *testing.T) {
 	follower := store.Follow(logs.Filter{}, 0)
 	ended := make(chan error, 1)
 	go func() { ended <- supervise.Captured(program, store.Sink(web(1), 0), noop) }()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 	defer cancel()
 	var got []logs.Record
 	for r := range follower.Records(ctx) {

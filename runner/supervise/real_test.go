@@ -19,10 +19,6 @@ import (
 	"workshop.example/processes/runner/supervise"
 )
 
-// patience bounds a wait for something that takes milliseconds on an idle
-// machine.
-const patience = 20 * time.Second
-
 // real supervises a real program: a misbehaving part of this test binary.
 type real struct {
 	*supervise.Instance
@@ -35,7 +31,7 @@ func supervised(t *testing.T, set func(*supervise.Config), words ...string) *rea
 	t.Parallel()
 	r := &real{}
 	cfg := supervise.Config{
-		App: "web", KillTimeout: patience, SignalGroup: true, Observe: r.observe,
+		App: "web", KillTimeout: platformtest.Patience(t), SignalGroup: true, Observe: r.observe,
 		Rule:    supervise.Rule{Autorestart: true, MaxRestarts: 16, MinUptime: time.Second},
 		Prepare: func() (launch.Command, error) { return command(0, words...), nil },
 	}
@@ -83,7 +79,7 @@ func (r *real) await(t *testing.T, kind supervise.EventKind, n int) (found super
 			}
 		}
 		return false
-	}, patience, 2*time.Millisecond, "%s, %d times", kind, n)
+	}, platformtest.Patience(t), 2*time.Millisecond, "%s, %d times", kind, n)
 	return found
 }
 
@@ -101,7 +97,7 @@ func (r *real) awaitUp(t *testing.T, n int) map[string]int {
 			}
 		}
 		return len(up) == n
-	}, patience, 2*time.Millisecond, "%d programs up", n)
+	}, platformtest.Patience(t), 2*time.Millisecond, "%d programs up", n)
 	for name, pid := range up {
 		require.True(t, platformtest.Running(pid), "%s was seen alive", name)
 	}
@@ -213,7 +209,7 @@ func TestWhatEscapesTheGroupIsSweptAndTold(t *testing.T) {
 			told := r.await(t, supervise.LeftBehind, 1)
 			require.Len(t, told.Leftovers, 1)
 			assert.Equal(t, up["deaf"], told.Leftovers[0].Pid)
-			assert.Eventually(t, func() bool { return !platformtest.Running(up["deaf"]) }, patience, ms)
+			assert.Eventually(t, func() bool { return !platformtest.Running(up["deaf"]) }, platformtest.Patience(t), ms)
 		})
 	}
 }

@@ -3,6 +3,7 @@ package watch_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -71,14 +72,8 @@ func TestEveryWayOfSavingIsOneChangeOfOneFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			inBothModes(t, func(t *testing.T, w *watch.Watcher, dir string) {
-				file := filepath.Join(dir, "main.go")
-				write(t, file, "one")
-				all := watch.Set{Trees: []string{dir}, Base: dir, Ignore: []string{}} // dotfiles, too
-				l := listen(t, w, all)
-				save(t, file, "two, longer")
-				l.hears(file)
-				save(t, file, "three")
-				l.hears(file)
+				for n := 0; !savedTwice(t, w, filepath.Join(dir, strconv.Itoa(n)), save); n++ {
+				}
 			})
 		})
 	}
@@ -157,4 +152,23 @@ func TestNamesWithSpacesAndOtherLetters(t *testing.T) {
 		l.hears(file)
 		assert.FileExists(t, file)
 	})
+}
+
+// savedTwice saves a file of a folder twice. On a busy machine a save may be
+// held up for longer than the quiet that a watcher waits for, and what is half
+// done is seen: then it is false, and nothing is asserted.
+func savedTwice(t *testing.T, w *watch.Watcher, dir string, save func(t *testing.T, file, text string)) bool {
+	file := filepath.Join(dir, "main.go")
+	write(t, file, "one")
+	l := listen(t, w, watch.Set{Trees: []string{dir}, Base: dir, Ignore: []string{}}) // dotfiles, too
+	defer l.Close()
+	for _, text := range []string{"two, longer", "three"} {
+		began := time.Now()
+		save(t, file, text)
+		if time.Since(began) > modes["told"].Quiet/2 {
+			return false
+		}
+		l.hears(file)
+	}
+	return true
 }

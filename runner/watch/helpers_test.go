@@ -15,13 +15,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/watch"
 )
 
 // TestMain proves after the last test that no goroutine of a watcher is left.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	for patience := time.Now().Add(5 * time.Second); ; runtime.Gosched() {
+	for patience := time.Now().Add(time.Minute); ; runtime.Gosched() {
 		left := goroutines()
 		if len(left) == 0 {
 			break
@@ -48,9 +49,6 @@ func goroutines() []string {
 	}
 	return found
 }
-
-// patience is how long a test waits for what must come.
-const patience = 20 * time.Second
 
 // modes are the two ways in which a watcher hears of changes. Every rule about
 // files holds in both.
@@ -104,6 +102,13 @@ func (l *listener) note(files []string) {
 	l.calls = append(l.calls, files)
 }
 
+// forget drops the calls that were not looked at.
+func (l *listener) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls = nil
+}
+
 func (l *listener) reported() (files []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -139,7 +144,7 @@ func (l *listener) await(files ...string) {
 			return found
 		})
 	}
-	if !assert.Eventually(l.t, func() bool { return len(missing()) == 0 }, patience, time.Millisecond) {
+	if !assert.Eventually(l.t, func() bool { return len(missing()) == 0 }, platformtest.Patience(l.t), time.Millisecond) {
 		l.t.Fatalf("not reported: %s", missing())
 	}
 }

@@ -63,17 +63,17 @@ func TestVisitsAre503WhileRedisIsAwayAndTheGreetingIsNot(t *testing.T) {
 	require.EventuallyWithT(t, func(c *assert.CollectT) {
 		response, _ := ask(t, "GET", url+"/visits")
 		assert.Equal(c, 200, response.StatusCode)
-	}, servicetest.Limit, 20*time.Millisecond)
+	}, servicetest.Patience(t), 20*time.Millisecond)
 	assert.NotContains(t, p.Stdout.String()+p.Stderr.String(), "s3cret")
 }
 
 func TestVisitsAre503WithinASecondWhenRedisIsSilent(t *testing.T) {
 	url := servicetest.Start(t, "REDIS_URL=redis://"+servicetest.SilentAddr(t)).URL(t)
-	started := time.Now()
-	response, body := ask(t, "GET", url+"/visits")
-	assert.Equal(t, 503, response.StatusCode)
-	assert.Contains(t, body, "no answer within 700ms")
-	assert.Less(t, time.Since(started), 2*time.Second) // Twice the promise, for busy machines.
+	servicetest.Soon(t, 2*time.Second, func() {
+		response, body := ask(t, "GET", url+"/visits")
+		assert.Equal(t, 503, response.StatusCode)
+		assert.Contains(t, body, "no answer within 700ms")
+	})
 }
 
 func TestMalformedRedisURLEndsWith78AndIsNotRepeated(t *testing.T) {

@@ -38,7 +38,7 @@ func dial(t *testing.T, address string) net.Conn {
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
-	require.NoError(t, conn.SetDeadline(time.Now().Add(servicetest.Limit)))
+	require.NoError(t, conn.SetDeadline(time.Now().Add(servicetest.Patience(t))))
 	return conn
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/services/internal/servicetest"
 	"workshop.example/processes/services/internal/twelve"
 )
 
@@ -165,7 +166,7 @@ func TestReadyzNeedsRedisAndHealthzDoesNot(t *testing.T) {
 	require.NoError(t, server.Start())
 	require.EventuallyWithT(t, func(c *assert.CollectT) {
 		assert.Equal(c, 200, call(handler, "GET", "/readyz").Code)
-	}, 10*time.Second, 20*time.Millisecond)
+	}, servicetest.Patience(t), 20*time.Millisecond)
 }
 
 func FuzzFilterRefusesOrAnswers(f *testing.F) {

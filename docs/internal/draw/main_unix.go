@@ -47,7 +47,7 @@ func run(word string) error {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	kit, err := session.Build(".", filepath.Join(temp, "bin"))
+	kit, err := session.Build(".")
 	if err != nil {
 		return err
 	}
@@ -114,5 +114,5 @@ func (p drawing) play(ctx context.Context, kit *session.Kit, temp string) ([]str
 	for len(lines) > 0 && lines[len(lines)-1] == "" {
 		lines = lines[:len(lines)-1]
 	}
-	return lines, s.End()
+	return lines, s.End(ctx)
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // background is a command that runs on while the page goes on.
@@ -27,10 +26,6 @@ type background struct {
 	lines   []string      // printed, and not shown yet
 	changed chan struct{} // closed and replaced at every line
 }
-
-// patience is how long a page waits for what it shows. It is long: machines are
-// busy; and it is over as soon as the thing is there.
-const patience = 60 * time.Second
 
 // start must be called by the page's own goroutine, whose thread may have a
 // network of its own (see isolate_linux.go).
@@ -86,10 +81,8 @@ func (b *background) drop(n int) {
 }
 
 // await waits until judge is content with what was printed, and returns the
-// lines that it was asked about last.
+// lines that it was asked about last. It gives up when the command has ended.
 func (b *background) await(ctx context.Context, judge func(lines []string) bool) ([]string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	for ended := false; ; {
 		lines, changed := b.now()
 		if judge(lines) {
@@ -103,20 +96,18 @@ func (b *background) await(ctx context.Context, judge func(lines []string) bool)
 		case <-b.ended:
 			ended = true // look once more: its last lines may be new
 		case <-ctx.Done():
-			return lines, fmt.Errorf("waited for %s", patience)
+			return lines, fmt.Errorf("it was waited for in vain: %w", ctx.Err())
 		}
 	}
 }
 
 // interrupt is Ctrl-C: for all that the terminal runs.
-func (b *background) interrupt() error {
+func (b *background) interrupt(ctx context.Context) error {
 	_ = syscall.Kill(-b.cmd.Process.Pid, syscall.SIGINT)
-	timeout := time.NewTimer(patience)
-	defer timeout.Stop()
 	select {
 	case <-b.ended:
 		return nil
-	case <-timeout.C:
+	case <-ctx.Done():
 		_ = syscall.Kill(-b.cmd.Process.Pid, syscall.SIGKILL)
 		return fmt.Errorf("%q does not end on Ctrl-C", b.cmd.Args[len(b.cmd.Args)-1])
 	}

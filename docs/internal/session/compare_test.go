@@ -19,6 +19,8 @@ func TestWhatDiffersFromRunToRunMayDiffer(t *testing.T) {
 		{"│ 0  │ web │ 14594 │ 0s │ 8.5mb │ 0% │", "│ 0 │ web │ 145 │ 3m │ 12.25mb │ 99.5% │"},
 		{"┌────┬──┐", "┌──┬────────┐"},
 		{"answered 67 of 67 requests", "answered 8 of 8 requests"},
+		{"answered 67 of 67 requests", "answered 24810 of 24811 requests"},
+		{"it arrives as it is   150 ms", "it arrives as it is 24809 ms"},
 		{`  "pid": 21871`, `  "pid": 3`},
 		{"a    b", "a b  "},
 		{"curl: …: refused", "curl: (7) localhost: refused"},

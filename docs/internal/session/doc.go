@@ -11,6 +11,10 @@
 //	go test ./docs -run Pages/02 -v
 //	go test ./docs -run Pages/02 -update
 //
+// What a page shows of a command in the background is waited for until shortly
+// before the tests' own time is over, or the command is. For a page that is not
+// true yet, `-timeout 2m` makes that short.
+//
 // # What is compared
 //
 // A line that begins with "$ " is a command; it goes on in the next line when
@@ -52,7 +56,7 @@
 //	    The lines may come in another order, and instances may have changed
 //	    their numbers (0 and 1, say), the same way in the whole block.
 //	<!-- console: eventually -->
-//	    Each command is run again until it prints what is shown (half a minute at most).
+//	    Each command is run again until it prints what is shown.
 //	    For what takes a moment to come true.
 //	<!-- console: skip: reason -->
 //	    The block is not played. The reason is required, and shown by -v.

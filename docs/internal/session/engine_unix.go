@@ -68,11 +68,9 @@ func (e *Engine) Variables() []string {
 
 // Clear removes everything that the page has made. An error names what is
 // still there. What was built stays in the engine's build cache, as after any
-// build.
-func (e *Engine) Clear() error {
-	// A page whose time is over is cleared away all the same.
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
+// build. A page whose time is over is cleared away all the same, so ctx must not
+// be the page's own.
+func (e *Engine) Clear(ctx context.Context) error {
 	there, err := e.things(ctx)
 	if err != nil {
 		return err

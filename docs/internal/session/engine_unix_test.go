@@ -3,6 +3,7 @@
 package session
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -25,7 +26,7 @@ func engine(t *testing.T) *Engine {
 		}
 		t.Skip(lacking)
 	}
-	t.Cleanup(func() { assert.NoError(t, e.Clear()) })
+	t.Cleanup(func() { assert.NoError(t, e.Clear(context.Background())) })
 	return e
 }
 
@@ -46,7 +47,7 @@ func TestWhatAPageMakesInTheEngineIsRemoved(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, there, 4)
 
-	require.NoError(t, e.Clear())
+	require.NoError(t, e.Clear(context.Background()))
 
 	there, err = e.things(t.Context())
 	require.NoError(t, err)

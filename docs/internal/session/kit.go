@@ -3,50 +3,49 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // Kit is the workshop's folder, and its programs, built once for all pages.
 type Kit struct {
-	Root string // the folder
-	Bin  string // where the programs are
-	goes []string
+	Root     string            // the folder
+	programs map[string]string // by the folder that `go run ./…` names
 }
 
-// Programs are what a page runs with `go run ./…`. A folder that is not there
+// programs are what a page runs with `go run ./…`. A folder that is not there
 // is passed over.
 var programs = []string{"runner", "checker", "services/redis"}
 
-// Build makes the programs of the kit in root. They are put into bin.
-func Build(root, bin string) (*Kit, error) {
-	k := &Kit{Root: root, Bin: bin}
+// Build makes the programs of the kit in root.
+func Build(root string) (*Kit, error) {
+	k := &Kit{Root: root, programs: map[string]string{}}
 	for _, folder := range programs {
 		if _, err := os.Stat(filepath.Join(root, folder)); err != nil {
 			continue
 		}
-		build := exec.Command("go", "build", "-o", k.program(folder), "./"+folder)
-		build.Dir = root
-		if out, err := build.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("build %s: %w\n%s", folder, err, out)
+		program, err := platformtest.Program(root, "./"+folder)
+		if err != nil {
+			return nil, err
 		}
-		k.goes = append(k.goes, folder)
+		k.programs[folder] = program
 	}
 	return k, nil
 }
-
-func (k *Kit) program(folder string) string { return filepath.Join(k.Bin, filepath.Base(folder)) }
 
 // prelude makes `go run` take what was built. Like the real one it turns every
 // failure into 1; unlike it, it says no "exit status 1".
 func (k *Kit) prelude() string {
 	var b strings.Builder
 	b.WriteString("go() {\n  case \"$1 $2\" in\n")
-	for _, folder := range k.goes {
-		fmt.Fprintf(&b, "  'run ./%s') shift 2; '%s' \"$@\" || return 1 ;;\n", folder, k.program(folder))
+	for _, folder := range slices.Sorted(maps.Keys(k.programs)) {
+		fmt.Fprintf(&b, "  'run ./%s') shift 2; '%s' \"$@\" || return 1 ;;\n", folder, k.programs[folder])
 	}
 	b.WriteString("  *) command go \"$@\" ;;\n  esac\n}\n")
 	return b.String()

@@ -40,8 +40,6 @@ func (s *Session) playCommand(ctx context.Context, step Step, c Command, left []
 	}
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
-	tries, cancel := context.WithTimeout(ctx, patience/2)
-	defer cancel()
 	for {
 		printed, _ := s.Run(ctx, c.Words) // whether it may fail, its words say
 		m, still := judge(step, c.Shown, printed, left, true)
@@ -54,7 +52,7 @@ func (s *Session) playCommand(ctx context.Context, step Step, c Command, left []
 		}
 		select {
 		case <-again.C:
-		case <-tries.Done():
+		case <-ctx.Done():
 			return printed, nil
 		}
 	}
@@ -83,7 +81,7 @@ func (s *Session) playOutput(ctx context.Context, step Step) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if last {
-		if err := s.stop(b); err != nil {
+		if err := s.stop(ctx, b); err != nil {
 			return Outcome{}, err
 		}
 	}

@@ -36,7 +36,7 @@ func play(t *testing.T, text string) []string {
 		}
 		wrong = append(wrong, outcome.Difference)
 	}
-	require.NoError(t, s.End())
+	require.NoError(t, s.End(t.Context()))
 	assert.Empty(t, marked(s.mark), "left running")
 	return wrong
 }
@@ -132,10 +132,9 @@ func TestEveryPageHasItsPortsForItself(t *testing.T) {
 }
 
 func TestGoRunTakesWhatWasBuilt(t *testing.T) {
-	bin := t.TempDir()
-	program := filepath.Join(bin, "runner")
+	program := filepath.Join(t.TempDir(), "runner")
 	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\necho \"$@\"\nexit 2\n"), 0o755))
-	k := &Kit{Bin: bin, goes: []string{"runner"}}
+	k := &Kit{programs: map[string]string{"runner": program}}
 	out, err := exec.Command("sh", "-c", k.prelude()+"go run ./runner a 'b c'; echo $?; go env GOOS").CombinedOutput()
 	require.NoError(t, err)
 	assert.Equal(t, "a b c\n1\n"+runtime.GOOS+"\n", string(out))

@@ -50,7 +50,7 @@ func Begin(kit *Kit, temp string, variables ...string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.mark = "DOCS_SESSION=" + temp
+	s.mark = fmt.Sprintf("DOCS_SESSION=%d.%d", os.Getpid(), time.Now().UnixNano()) // the folder may be used again
 	s.env = slices.Concat(caches, []string{
 		s.mark, "PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "TMPDIR=" + home,
 		"GOPROXY=off", "GOFLAGS=", "LANG=C.UTF-8", "TERM=dumb"}, variables)
@@ -92,7 +92,7 @@ func (s *Session) prepare(ctx context.Context, step Step) error {
 	if name, ok := step.Directives["stop"]; ok && (step.Block == nil || !step.Block.OutputAlone()) {
 		b, err := s.pick(name)
 		if err == nil {
-			err = s.stop(b)
+			err = s.stop(ctx, b)
 		}
 		if err != nil {
 			return err
@@ -204,21 +204,21 @@ func (s *Session) pick(name string) (*background, error) {
 	return nil, fmt.Errorf("nothing runs in the background %s", strconv.Quote(name))
 }
 
-func (s *Session) stop(b *background) error {
+func (s *Session) stop(ctx context.Context, b *background) error {
 	s.background = slices.DeleteFunc(s.background, func(other *background) bool { return other == b })
-	return b.interrupt()
+	return b.interrupt(ctx)
 }
 
 // End stops everything. An error names what did not end, or was left behind.
-func (s *Session) End() error {
+// The session of a page whose time is over is ended all the same, so ctx must
+// not be the page's own.
+func (s *Session) End(ctx context.Context) error {
 	var first error
 	for len(s.background) > 0 {
-		if err := s.stop(s.background[len(s.background)-1]); err != nil && first == nil {
+		if err := s.stop(ctx, s.background[len(s.background)-1]); err != nil && first == nil {
 			first = err
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
 	if _, err := os.Stat(filepath.Join(s.dir, ".runner")); err == nil {
 		_, _ = s.Run(ctx, "go run ./runner kill") // there may be none
 	}

@@ -18,8 +18,9 @@ import (
 
 func init() { selfexec.Register("misbehave", misbehave) }
 
-// longestLife ends a program that a failed test forgot.
-const longestLife = time.Minute
+// longestLife ends a program that a test forgot which `go test` has killed: that
+// is after ten minutes, and until then no test may miss its program.
+const longestLife = 15 * time.Minute
 
 func misbehave(words []string) int {
 	time.AfterFunc(longestLife, func() { os.Exit(99) })

@@ -23,8 +23,9 @@ import (
 // runVariable marks everything that a test run starts, whoever starts it.
 const runVariable = "WORKSHOP_TEST_RUN"
 
-// leaveTime is how long processes may take to end after the last test.
-const leaveTime = 5 * time.Second
+// leaveTime is how long processes may take to end after the last test. The tests'
+// own limit is over then, and only what is really left behind takes so long.
+const leaveTime = time.Minute
 
 // Main runs a package's tests, or plays a part. Its result is the exit code: 1
 // when a test failed or when a process is left behind.
@@ -103,7 +104,8 @@ func send(pid int, s os.Signal) {
 //
 // CHILD and THEN are single words with a comma for a space. A program that
 // stays prints "up PID NAME" once it is ready, to its standard output, which
-// its children share. None of them outlives a minute.
+// its children share. None of them lives longer than a
+// quarter of an hour.
 func Argv(words ...string) []string {
 	cmd, err := selfexec.Command(context.Background(), "misbehave", words...)
 	if err != nil {

@@ -160,7 +160,7 @@ func startAt(t *testing.T, volume, address string) (server, error) {
 			c.Binds = []string{volume + ":/data"}
 			c.PortBindings = network.PortMap{published: {{HostIP: netip.MustParseAddr("127.0.0.1"), HostPort: port}}}
 		}),
-		testcontainers.WithWaitStrategy(wait.ForLog("Ready to accept connections").WithStartupTimeout(servicetest.Limit)))
+		testcontainers.WithWaitStrategy(wait.ForLog("Ready to accept connections").WithStartupTimeout(servicetest.Patience(t))))
 	testcontainers.CleanupContainer(t, redis)
 	return server{redis, address}, err
 }
@@ -196,7 +196,7 @@ func becomes(t *testing.T, status int, url string) (body string) {
 		var got int
 		got, body = call(c, "GET", url)
 		assert.Equal(c, status, got, body)
-	}, servicetest.Limit, 20*time.Millisecond)
+	}, servicetest.Patience(t), 20*time.Millisecond)
 	return body
 }
 

@@ -20,10 +20,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Limit is how long a test waits for something that should happen at once. It
-// is generous, for machines that are busy; no test waits for it to pass.
-const Limit = 20 * time.Second
-
 // roleVariable marks the process that plays the service.
 const roleVariable = "SERVICETEST_PLAY_THE_SERVICE"
 
@@ -98,7 +94,7 @@ func (p *Process) URL(t *testing.T) string {
 // without having said it.
 func (p *Process) Await(t *testing.T, text string) {
 	t.Helper()
-	limit := time.After(Limit)
+	limit := time.After(Patience(t))
 	for {
 		changed := p.Stdout.changed()
 		if strings.Contains(p.Stdout.String(), text) {
@@ -132,7 +128,7 @@ func (p *Process) ExitCode(t *testing.T) int {
 	t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(Limit):
+	case <-time.After(Patience(t)):
 		require.Fail(t, "the process does not end", "stdout: %s\nstderr: %s", p.Stdout, p.Stderr)
 	}
 	return p.cmd.ProcessState.ExitCode()

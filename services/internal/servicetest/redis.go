@@ -57,7 +57,7 @@ func (r *Redis) start(t *testing.T) bool {
 	cmd := exec.Command("redis-server", "--bind", "127.0.0.1", "--port", port,
 		"--save", "", "--appendonly", "no", "--dir", t.TempDir(), "--requirepass", r.password)
 	r.process = launch(t, cmd)
-	limit := time.After(Limit)
+	limit := time.After(Patience(t))
 	for {
 		changed := r.process.Stdout.changed()
 		if strings.Contains(r.process.Stdout.String(), "Ready to accept connections") {

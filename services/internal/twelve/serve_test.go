@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/services/internal/servicetest"
 )
 
 // serving starts a process's listener inside the test. It gives the address,
@@ -55,7 +57,7 @@ func refused(t *testing.T, addr string) {
 			_ = conn.Close()
 		}
 		return err != nil
-	}, 10*time.Second, time.Millisecond)
+	}, servicetest.Patience(t), time.Millisecond)
 }
 
 func TestRequestThatComesLateOnAnOpenConnectionIsAnswered(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"workshop.example/processes/runner/bench/internal/floor"
 	"workshop.example/processes/runner/bench/internal/load"
 	"workshop.example/processes/runner/bench/internal/proc"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/selfexec"
 )
 
@@ -68,7 +69,7 @@ func app(t *testing.T, part string, args ...string) floor.App {
 // pids waits until n programs have written their numbers down.
 func pids(t *testing.T, path string, n int) []int {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 	defer cancel()
 	for {
 		text, _ := os.ReadFile(path)
@@ -129,7 +130,7 @@ func TestWhatIsPrintedComesIntoTheFileToTheLastWord(t *testing.T) {
 	a.Log = filepath.Join(t.TempDir(), "log")
 	var s floor.Supervisor
 	require.NoError(t, s.Start([]floor.App{a}))
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 	defer cancel()
 	for text := []byte(nil); string(text) != "one\ntwo\nlast words"; text, _ = os.ReadFile(a.Log) {
 		require.NoError(t, load.Pause(ctx, time.Millisecond), "in the file: %q", text)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/bench/internal/load"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // server counts requests and connections, and ends the load after enough.
@@ -44,7 +45,7 @@ func (s *server) address() string { return strings.TrimPrefix(s.URL, "http://") 
 
 // until returns a context that ends with the n-th call of done.
 func until(t *testing.T, n int) (ctx context.Context, done func()) {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
 	t.Cleanup(cancel)
 	var calls atomic.Int64
 	return ctx, func() {
@@ -97,9 +98,8 @@ func TestWhatIsNo200AndWhatBreaksOffIsAFailure(t *testing.T) {
 }
 
 func TestARateIsKept(t *testing.T) {
-	s := serve(t, func(http.ResponseWriter, *http.Request) {})
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
+	ctx, done := until(t, 15)
+	s := serve(t, func(http.ResponseWriter, *http.Request) { done() })
 	r := load.Run(ctx, load.Plan{Address: s.address(), Clients: 2, Rate: 50, KeepAlive: true})
 	assert.LessOrEqual(t, r.Asked, 2+2*int(r.Took.Seconds()*50), "far from as fast as it can")
 	assert.Positive(t, r.Asked)

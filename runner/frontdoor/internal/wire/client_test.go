@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor/internal/wire"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 const hi = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
@@ -54,7 +55,7 @@ func TestAnIdleConnectionThatHasEndedIsFoundOut(t *testing.T) {
 			ours, theirs := pair(t)
 			require.True(t, wire.Quiet(ours))
 			require.NoError(t, happens(theirs))
-			assert.Eventually(t, func() bool { return !wire.Quiet(ours) }, patience, time.Millisecond)
+			assert.Eventually(t, func() bool { return !wire.Quiet(ours) }, platformtest.Patience(t), time.Millisecond)
 		})
 	}
 }

@@ -14,10 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/frontdoor/internal/wire"
+	"workshop.example/processes/runner/platform/platformtest"
 )
-
-// patience bounds every wait for something that must happen.
-const patience = 20 * time.Second
 
 // service is what a client of the tests talks to.
 type service struct {
@@ -64,7 +62,7 @@ const forever = 1 << 30
 func newClient(t *testing.T, s *service) *wire.Client {
 	c := wire.NewClient(func(ctx context.Context) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "tcp", s.addr)
-	}, patience)
+	}, platformtest.Patience(t))
 	t.Cleanup(c.CloseIdle)
 	return c
 }
@@ -76,7 +74,7 @@ func request(method string) wire.Request {
 }
 
 func within(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), platformtest.Patience(t))
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -247,7 +245,7 @@ func TestTheEndOfTheContextClosesTheConnection(t *testing.T) {
 			select {
 			case err := <-failed:
 				assert.Error(t, err)
-			case <-time.After(patience):
+			case <-time.After(platformtest.Patience(t)):
 				require.FailNow(t, "Do goes on waiting")
 			}
 		})

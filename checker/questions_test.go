@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker/dockertest"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
@@ -41,7 +42,7 @@ func TestASolutionShowsWhatItsQuestionCallsRight(t *testing.T) {
 		t.Run(e.Folder(), func(t *testing.T) {
 			folder := filepath.Join(root, "solutions", e.Folder())
 			if e.Engine {
-				needsEngine(t)
+				dockertest.Needs(t)
 				file := filepath.Join(folder, firstThere(folder, e.Answers))
 				result, err := checkInEngine(t.Context(), e, sandbox.Config{Kit: root, File: file}, e.Time, nil)
 				require.NoError(t, err)

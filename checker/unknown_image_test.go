@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/docker/dockertest"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
 )
@@ -21,7 +22,7 @@ import (
 // cannot be reached is not. Only a registry can tell, so here is one that knows
 // no image.
 func TestAnImageThatNoRegistryHasIsNamedWithItsLine(t *testing.T) {
-	needsEngine(t)
+	dockertest.Needs(t)
 	registry := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/v2/" {
 			return

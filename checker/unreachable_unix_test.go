@@ -20,6 +20,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/docker/dockertest"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
 )
@@ -28,7 +29,7 @@ import (
 // container's published port. Here it does so for certain: the first container
 // loses its network as soon as it is started.
 func TestAContainerThatTheEngineDoesNotReachIsReplaced(t *testing.T) {
-	needsEngine(t)
+	dockertest.Needs(t)
 	lost := unplugging(t, 1)
 	e := exercises.Numbered(10)
 	kit, err := filepath.Abs("..")

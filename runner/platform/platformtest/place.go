@@ -14,6 +14,9 @@ import (
 // This file owns what tests share so that nothing is compiled or linked twice:
 // places for copies of the kit, and the kit's own programs.
 
+// Race: the tests were built with -race.
+var Race bool
+
 // mostPlaces bounds the search for one that is free.
 const mostPlaces = 200
 
@@ -48,10 +51,15 @@ func Place() (dir string, release func() error, err error) {
 
 // Program is the path of a program of the module in root, such as "./runner",
 // as `go run` runs it: linked once, and kept in the go tool's cache, where all
-// tests find it. Nothing is started.
+// tests find it. Nothing is started. With the race detector in the tests, it is
+// in the program, too.
 func Program(root, pkg string) (string, error) {
+	args := []string{"run", "-exec", "echo"}
+	if Race {
+		args = append(args, "-race")
+	}
 	for range 3 { // the one that links names a file that it removes at its end
-		cmd := exec.Command("go", "run", "-exec", "echo", pkg)
+		cmd := exec.Command("go", append(args, pkg)...)
 		cmd.Dir = root
 		var said strings.Builder
 		cmd.Stderr = &said

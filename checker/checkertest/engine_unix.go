@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package checkertest
 
 import (
 	"context"
@@ -13,17 +13,26 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/docker/dockertest"
 )
 
 // nowhere is a DOCKER_HOST at which no engine listens.
 const nowhere = "unix:///nowhere/docker.sock"
 
+// engineThere is the condition [docker].
+func engineThere(name string) (bool, error) {
+	if name != "docker" {
+		return false, fmt.Errorf("unknown condition %s", name)
+	}
+	return dockertest.There()
+}
+
 // wholeKit is the verb `whole-kit [DIR]`: a copy of the kit with all sources.
 func wholeKit(ts *testscript.TestScript, _ bool, args []string) {
 	moveToPlace(ts, append(args, "kit")[0], func(dir string) error {
 		err := copySources(dir)
-		for _, folder := range engineSources {
-			err = errors.Join(err, os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join("..", folder))))
+		for _, folder := range []string{"checker", "exercises", "runner"} {
+			err = errors.Join(err, os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join(repository, folder))))
 		}
 		return err
 	})

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package checkertest
 
 import (
 	"os"
@@ -16,19 +16,23 @@ import (
 	"workshop.example/processes/runner/selfexec"
 )
 
-func TestMain(m *testing.M) {
+// repository is where the kit lies for a package of scripts.
+const repository = "../../.."
+
+// Main is the TestMain of a package of scripts.
+func Main(m *testing.M) {
 	selfexec.Play()
-	testscript.Main(m, map[string]func(){"checker": main, "app": scripttest.App})
+	testscript.Main(m, map[string]func(){"app": scripttest.App})
 }
 
-// TestScripts plays the sessions in testdata/script. Besides the verbs of
-// scripttest they have
+// Scripts plays the sessions in testdata/script. They call the checker, built
+// from this tree. Besides the verbs of scripttest they have
 //
 //	kit [DIR]   a private copy of the kit's sources, over the files that the
 //	            script has in $WORK/DIR (default: kit), and the script goes on
 //	            inside it. It lies in a place where the compiler has seen it
 //	            before; $WORK/DIR leads there, and its real path is in $DIR
-//	redis-server, redis-says   a real Redis; see redis_unix_test.go
+//	redis-server, redis-says   a real Redis; see redis_unix.go
 //	runner      puts the runner, built from this tree, on the PATH
 //	whole-kit   as kit, with the checker's own sources, of which its part for
 //	            containers is built
@@ -40,24 +44,29 @@ func TestMain(m *testing.M) {
 //
 // and $KIT, a copy that all share: nothing may be written there, so it serves
 // calls with --config.
-func TestScripts(t *testing.T) {
+func Scripts(t *testing.T) {
 	shared := place(t)
 	kit := filepath.Join(shared, "kit")
 	copyKit(t, kit)
 	goEnv := goVariables(t)
+	checker, err := platformtest.Program(repository, "./checker")
+	if err != nil {
+		t.Fatal(err)
+	}
 	verbs := scripttest.Verbs()
 	verbs["kit"] = ownKit
 	verbs["whole-kit"], verbs["engine-is-empty"] = wholeKit, engineIsEmpty
 	verbs["redis-server"], verbs["redis-says"] = redisServer, redisSays
 	verbs["runner"] = func(ts *testscript.TestScript, _ bool, _ []string) {
-		program, err := platformtest.Program("..", "./runner")
+		program, err := platformtest.Program(repository, "./runner")
 		ts.Check(err)
-		ts.Setenv("PATH", filepath.Dir(program)+string(filepath.ListSeparator)+ts.Getenv("PATH"))
+		ts.Setenv("PATH", before(program, ts.Getenv("PATH")))
 	}
 	t.Run("", func(t *testing.T) {
 		testscript.Run(t, testscript.Params{
-			Dir: "testdata/script", Cmds: verbs, RequireUniqueNames: true, Condition: dockerCondition,
+			Dir: "testdata/script", Cmds: verbs, RequireUniqueNames: true, Condition: engineThere,
 			Setup: func(env *testscript.Env) error {
+				env.Setenv("PATH", before(checker, env.Getenv("PATH")))
 				env.Setenv("KIT", kit)
 				env.Setenv("ENGINE", os.Getenv("DOCKER_HOST"))
 				env.Setenv("DOCKER_HOST", nowhere) // the same on every machine
@@ -70,10 +79,15 @@ func TestScripts(t *testing.T) {
 			},
 		})
 	})
-	_, err := os.Stat(filepath.Join(kit, ".workshop"))
+	_, err = os.Stat(filepath.Join(kit, ".workshop"))
 	if !os.IsNotExist(err) {
 		t.Errorf("a check with --config has written into the kit's .workshop: %v", err)
 	}
+}
+
+// before is a PATH on which a program comes first.
+func before(program, path string) string {
+	return filepath.Dir(program) + string(filepath.ListSeparator) + path
 }
 
 // goVariables are where the go tool keeps what it has compiled; with another
@@ -103,12 +117,12 @@ func copyKit(t testing.TB, to string) {
 
 func copySources(to string) error {
 	for _, folder := range []string{"services", "solutions"} {
-		if err := os.CopyFS(filepath.Join(to, folder), os.DirFS(filepath.Join("..", folder))); err != nil {
+		if err := os.CopyFS(filepath.Join(to, folder), os.DirFS(filepath.Join(repository, folder))); err != nil {
 			return err
 		}
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
-		data, err := os.ReadFile(filepath.Join("..", name))
+		data, err := os.ReadFile(filepath.Join(repository, name))
 		if err != nil {
 			return err
 		}

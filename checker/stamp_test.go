@@ -19,7 +19,7 @@ func sources(t *testing.T) (root, cache, program string) {
 	root, cache = t.TempDir(), t.TempDir()
 	for _, name := range []string{
 		"go.mod", "go.sum", "checker/engine/main.go", "runner/a.go", "exercises/10-docker/exercise.go", "exercises/10-docker/hints.md",
-		"exercises/10-docker/wrong/root/Dockerfile", "checker/testdata/script/a.txtar", "services/hello-world/main.go",
+		"exercises/10-docker/wrong/root/Dockerfile", "checker/scripts/checks/testdata/script/a.txtar", "services/hello-world/main.go",
 	} {
 		put(t, filepath.Join(root, name), "one")
 	}
@@ -53,7 +53,7 @@ func TestTheProgramForContainersIsBuiltAnewAfterAnyChange(t *testing.T) {
 		"a wrong answer": {func(t *testing.T, root, _ string) {
 			later(t, filepath.Join(root, "exercises/10-docker/wrong/root/Dockerfile"))
 		}, true},
-		"a script":  {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "checker/testdata/script/a.txtar")) }, true},
+		"a script":  {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "checker/scripts/checks/testdata/script/a.txtar")) }, true},
 		"a service": {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "services/hello-world/main.go")) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {

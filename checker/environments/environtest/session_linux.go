@@ -1,4 +1,4 @@
-package environments
+package environtest
 
 import (
 	"bufio"
@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 
 	"workshop.example/processes/runner/selfexec"
 )
@@ -23,41 +23,52 @@ import (
 // must come of them.
 
 func init() {
-	// A clock of its own is had by the children of one thread: see place.clock.
+	// A clock of its own is had by the children of one thread: see Place.clock.
 	runtime.LockOSThread()
 	selfexec.Register("visit", func([]string) int {
 		var v visit
 		if err := json.NewDecoder(os.Stdin).Decode(&v); err != nil {
 			return 2
 		}
-		s := session{visit: v}
+		s := Session{visit: v}
 		if err := v.Place.enter(); err != nil {
 			s.wrongly("the environment could not be made: %s", err)
 		} else {
 			s.play()
 		}
-		if json.NewEncoder(os.Stdout).Encode(s.wrong) != nil {
+		if json.NewEncoder(os.Stdout).Encode(s.Wrong) != nil {
 			return 2
 		}
 		return 0
 	})
 }
 
-type session struct {
+// Session plays the commands of a visit.
+type Session struct {
 	visit
-	wrong   []string
-	moments *rand.Rand // when the checker falls asleep; nil: never
+	Wrong []string // a sentence each
+	// Meanwhile is done to every command while it runs, until ctx ends; nil: nothing.
+	Meanwhile func(ctx context.Context, pid int)
 }
 
-func (s *session) wrongly(format string, args ...any) {
-	s.wrong = append(s.wrong, fmt.Sprintf(format, args...))
+// Here is a session in this very process, in a place like ours.
+func Here(t *testing.T, e Environment) *Session {
+	t.Helper()
+	return &Session{visit: prepared(t).visit(t, e, openFolder(t))}
 }
 
-func (s *session) play() {
+// Report says what was wrong.
+func (s *Session) Report(t *testing.T) { s.report(t, s.Wrong) }
+
+func (s *Session) wrongly(format string, args ...any) {
+	s.Wrong = append(s.Wrong, fmt.Sprintf(format, args...))
+}
+
+func (s *Session) play() {
 	for _, exercise := range s.Exercises {
-		s.rightAnswer(exercise)
+		s.RightAnswer(exercise)
 	}
-	s.wrongAnswer()
+	s.WrongAnswer()
 	s.runner()
 	left, err := os.ReadDir(s.Temporary)
 	for _, l := range left {
@@ -69,7 +80,7 @@ func (s *session) play() {
 }
 
 // does runs one of the programs inside the clone.
-func (s *session) does(program string, args ...string) (out, said string, code int) {
+func (s *Session) does(program string, args ...string) (out, said string, code int) {
 	cmd := exec.Command(filepath.Join(s.Programs, program), args...)
 	cmd.Dir, cmd.Env = s.Kit, append(slices.Clone(s.Env), "PWD="+s.Kit)
 	var stdout, stderr bytes.Buffer
@@ -79,13 +90,13 @@ func (s *session) does(program string, args ...string) (out, said string, code i
 		return "", "", -1
 	}
 	ctx, ended := context.WithCancel(context.Background())
-	var dozing sync.WaitGroup
-	if s.moments != nil {
-		dozing.Go(func() { suspend(ctx, cmd.Process.Pid, s.moments) })
+	var meanwhile sync.WaitGroup
+	if s.Meanwhile != nil {
+		meanwhile.Go(func() { s.Meanwhile(ctx, cmd.Process.Pid) })
 	}
 	_ = cmd.Wait() // the exit code says more
 	ended()
-	dozing.Wait()
+	meanwhile.Wait()
 	return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
 }
 
@@ -98,7 +109,7 @@ type verdict struct {
 	id, text string
 }
 
-func (s *session) check(exercise int, file string) verdict {
+func (s *Session) check(exercise int, file string) verdict {
 	out, said, _ := s.does("checker", strconv.Itoa(exercise), "--json", "--timeout", "8m", "--config", file)
 	v := verdict{text: out + said}
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
@@ -112,7 +123,8 @@ func (s *session) check(exercise int, file string) verdict {
 	return v
 }
 
-func (s *session) rightAnswer(exercise int) {
+// RightAnswer checks the instructor's solution of an exercise.
+func (s *Session) RightAnswer(exercise int) {
 	found, _ := filepath.Glob(fmt.Sprintf(repository+"/solutions/%02d-*", exercise))
 	if len(found) != 1 {
 		s.wrongly("exercise %d has no solution", exercise)
@@ -127,7 +139,8 @@ func (s *session) rightAnswer(exercise int) {
 	}
 }
 
-func (s *session) wrongAnswer() {
+// WrongAnswer checks one that must be caught for its reason.
+func (s *Session) WrongAnswer() {
 	v := s.check(2, filepath.Join(wrongAnswer, "services.config.js"))
 	switch {
 	case len(s.Trouble) > 0:
@@ -138,14 +151,14 @@ func (s *session) wrongAnswer() {
 }
 
 // isTrouble: nobody is blamed, and it is said what to do.
-func (s *session) isTrouble(what string, v verdict) {
+func (s *Session) isTrouble(what string, v verdict) {
 	if v.Status != "error" {
 		s.wrongly("%s is %s where nothing can be checked: %s", what, v.Status, v.text)
 	}
 	s.says(what, v.text, s.Trouble...)
 }
 
-func (s *session) says(what, text string, words ...string) {
+func (s *Session) says(what, text string, words ...string) {
 	for _, w := range words {
 		if !strings.Contains(text, w) {
 			s.wrongly("%s does not say %q: %s", what, w, text)
@@ -154,7 +167,7 @@ func (s *session) says(what, text string, words ...string) {
 }
 
 // runner plays the life of an app: judged, started, looked at, ended.
-func (s *session) runner() {
+func (s *Session) runner() {
 	file := filepath.Join(s.Kit, fmt.Sprintf("app-%d.config.js", s.Port))
 	text := fmt.Sprintf("module.exports = { apps: [{ name: 'hello-world', script: './services/hello-world', env: { PORT: %d } }] };\n", s.Port)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -162,8 +175,8 @@ func (s *session) runner() {
 		return
 	}
 	defer os.Remove(file)
-	defer s.must("kill", "kill")
-	s.must("validate", "validate", file)
+	defer s.Must("kill", "kill")
+	s.Must("validate", "validate", file)
 	if len(s.Trouble) > 0 {
 		out, said, code := s.does("runner", "start", file)
 		if code != 1 {
@@ -172,17 +185,17 @@ func (s *session) runner() {
 		s.says("runner start", out+said, s.Trouble...)
 		return
 	}
-	s.must("start", "start", file)
-	s.says("status", s.must("status", "status", "--json"), `"status": "online"`)
-	s.says("logs", s.must("logs", "logs", "--nostream"), "listening")
-	s.must("stop", "stop", "all")
-	s.says("status", s.must("status", "status", "--json"), `"status": "stopped"`)
-	s.must("kill", "kill")
+	s.Must("start", "start", file)
+	s.says("status", s.Must("status", "status", "--json"), `"status": "online"`)
+	s.says("logs", s.Must("logs", "logs", "--nostream"), "listening")
+	s.Must("stop", "stop", "all")
+	s.says("status", s.Must("status", "status", "--json"), `"status": "stopped"`)
+	s.Must("kill", "kill")
 	s.foreground(file)
 }
 
 // foreground runs the app until it has said that it listens, then asks it to end.
-func (s *session) foreground(file string) {
+func (s *Session) foreground(file string) {
 	out, in, err := os.Pipe()
 	if err != nil {
 		s.wrongly("%s", err)
@@ -211,8 +224,8 @@ func (s *session) foreground(file string) {
 	}
 }
 
-// must runs a command of the runner that must succeed, and returns its data.
-func (s *session) must(what string, args ...string) string {
+// Must runs a command of the runner that must succeed, and returns its data.
+func (s *Session) Must(what string, args ...string) string {
 	out, said, code := s.does("runner", args...)
 	if code != 0 {
 		s.wrongly("runner %s: exit code %d: %s%s", what, code, out, said)

@@ -1,4 +1,4 @@
-package environments
+package clones
 
 import (
 	"context"
@@ -15,26 +15,28 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/checker/environments/environtest"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // Files of editors come and go beside the sources while somebody types. They are
 // no change, neither to a check nor to an app that is watched.
 func TestWhileAnEditorIsOpen(t *testing.T) {
 	t.Parallel()
-	shared := prepared(t)
-	s := session{visit: shared.visit(t, environment{clone: "kit"}, openFolder(t))}
+	s := environtest.Here(t, environtest.Environment{Clone: "kit"})
 	edited := filepath.Join(s.Kit, "services/hello-world/main.go")
 	t.Run("a check goes on", func(t *testing.T) {
 		stop := flicker(t, edited, filepath.Join(s.Kit, "solutions/05-restarts/services.config.js"))
 		defer stop()
-		s.rightAnswer(5)
+		s.RightAnswer(5)
 	})
 	t.Run("an app is restarted by what is saved, and by nothing else", func(t *testing.T) {
 		file := filepath.Join(s.Kit, "services.config.js")
 		text := "module.exports = { apps: [{ name: 'hello-world', script: './services/hello-world', watch: true, env: { PORT: %d } }] };\n"
 		require.NoError(t, os.WriteFile(file, fmt.Appendf(nil, text, s.Port), 0o600))
-		defer s.must("kill", "kill")
-		s.must("start", "start")
+		defer s.Must("kill", "kill")
+		s.Must("start", "start")
 		stop := flicker(t, edited, file)
 		defer stop()
 		source, err := os.ReadFile(edited)
@@ -42,14 +44,12 @@ func TestWhileAnEditorIsOpen(t *testing.T) {
 		saved := strings.Replace(string(source), "Hello, World!\")", "Hello, editor!\")", 1)
 		require.NotEqual(t, string(source), saved)
 		require.NoError(t, os.WriteFile(edited, []byte(saved), 0o600))
-		greeted := eventually(func() bool { return strings.Contains(s.greeting(), "Hello, editor!") })
+		greeted := environtest.Eventually(platformtest.Patience(t), func() bool { return strings.Contains(greeting(s), "Hello, editor!") })
 		stop()
-		assert.True(t, greeted, "the app was not restarted: %s", s.must("logs", "logs", "--nostream"))
-		assert.Equal(t, 1, s.restarts(), "restarts")
+		assert.True(t, greeted, "the app was not restarted: %s", s.Must("logs", "logs", "--nostream"))
+		assert.Equal(t, 1, restarts(s), "restarts")
 	})
-	for _, w := range s.wrong {
-		assert.Fail(t, w)
-	}
+	s.Report(t)
 }
 
 // flicker has the files of editors come and go beside others until it is stopped;
@@ -79,7 +79,7 @@ func flicker(t *testing.T, beside ...string) (stop func()) {
 	}
 }
 
-func (s *session) greeting() string {
+func greeting(s *environtest.Session) string {
 	answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/", s.Port))
 	if err != nil {
 		return ""
@@ -90,9 +90,9 @@ func (s *session) greeting() string {
 }
 
 // restarts is how often the one app was restarted; -1 if that is not told.
-func (s *session) restarts() int {
+func restarts(s *environtest.Session) int {
 	var rows []struct{ Restarts int }
-	if json.Unmarshal([]byte(s.must("status", "status", "--json")), &rows) != nil || len(rows) != 1 {
+	if json.Unmarshal([]byte(s.Must("status", "status", "--json")), &rows) != nil || len(rows) != 1 {
 		return -1
 	}
 	return rows[0].Restarts

@@ -1,4 +1,5 @@
-package environments
+// Package asleep has a machine that falls asleep in the middle of a check.
+package asleep
 
 import (
 	"context"
@@ -13,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
+	"workshop.example/processes/checker/environments/environtest"
 )
 
 // A laptop that is closed stops every process at once, and when it is opened
@@ -24,24 +25,22 @@ const (
 	awakeAtMost = 3 * time.Second // before it falls asleep
 )
 
+func TestMain(m *testing.M) { environtest.Main(m) }
+
 func TestASuspendedMachineChangesNoVerdict(t *testing.T) {
-	t.Parallel()
-	shared := prepared(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("the moments are those of seed %d", seed)
 	var all sync.WaitGroup
 	for i, exercise := range []int{1, 3, 5, 9} {
+		s := environtest.Here(t, environtest.Environment{})
+		moments := rand.New(rand.NewPCG(seed, uint64(i)))
+		s.Meanwhile = func(ctx context.Context, pid int) { suspend(ctx, pid, moments) }
 		all.Go(func() {
-			row := openFolder(t)
-			s := session{visit: shared.visit(t, environment{}, row)}
-			s.moments = rand.New(rand.NewPCG(seed, uint64(i)))
-			s.rightAnswer(exercise)
+			s.RightAnswer(exercise)
 			if exercise == 3 {
-				s.wrongAnswer()
+				s.WrongAnswer()
 			}
-			for _, w := range s.wrong {
-				assert.Fail(t, w)
-			}
+			s.Report(t)
 		})
 	}
 	all.Wait()

@@ -1,4 +1,4 @@
-package environments
+package environtest
 
 import (
 	"fmt"
@@ -18,23 +18,28 @@ import (
 // This file owns what all tests have in common: the programs, a clone of the kit,
 // and the proof that nothing is still running of them.
 
-func TestMain(m *testing.M) {
+// Main is the TestMain of a package of environments. It ends the process.
+func Main(m *testing.M) {
 	code := platformtest.Main(m)
 	if common.dir != "" {
-		for _, left := range running(common.dir) {
+		for _, left := range running(leaveTime, common.dir) {
 			fmt.Fprintln(os.Stderr, "left running by the tests:", left)
 			code = 1
 		}
-		_ = os.RemoveAll(common.dir)
+		if err := common.release(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
 	}
 	os.Exit(code)
 }
 
-// patience bounds every wait. It is far above what an idle machine needs.
-const patience = 2 * time.Minute
+// leaveTime is how long processes may take to end after the last test; the tests'
+// own limit is over then.
+const leaveTime = 2 * time.Minute
 
-// eventually looks again and again until found, and says whether it was.
-func eventually(found func() bool) bool {
+// Eventually looks again and again until found, and says whether it was in time.
+func Eventually(patience time.Duration, found func() bool) bool {
 	deadline := time.Now().Add(patience)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -47,14 +52,17 @@ func eventually(found func() bool) bool {
 	return true
 }
 
-const repository = "../.."
+// repository is where the kit lies for a package of environments.
+const repository = "../../.."
 
 // shared is what the tests share.
 type shared struct {
 	once sync.Once
 	dir  string // all of it; "": nobody has needed it
-	kit  string // the clone of those that have none of their own
-	goes map[string]string
+	// release gives dir back.
+	release func() error
+	kit     string // the clone of those that have none of their own
+	goes    map[string]string
 }
 
 var common shared
@@ -74,29 +82,34 @@ func prepared(t *testing.T) *shared {
 
 func (s *shared) prepare(t *testing.T) {
 	var err error
-	s.dir, err = os.MkdirTemp("", "workshop-environments-")
+	s.dir, s.release, err = platformtest.Place()
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(s.dir, 0o755)) // another user must find the programs
 	s.kit = filepath.Join(s.dir, "kit")
 	s.goes = goVariables(t)
 	cloneTo(t, s.kit)
-	goBuild(t, repository, "./checker", "./runner")
-	goBuild(t, s.kit, "./services/...") // once, or the first rows all compile it at the same time
-}
-
-func goBuild(t *testing.T, dir string, packages ...string) {
-	t.Helper()
-	build := exec.Command("go", append([]string{"build", "-o", common.programs() + string(filepath.Separator)}, packages...)...)
-	build.Dir = dir
-	out, err := build.CombinedOutput()
+	require.NoError(t, os.Mkdir(s.programs(), 0o755))
+	for _, name := range []string{"checker", "runner"} {
+		program, err := platformtest.Program(repository, "./"+name)
+		require.NoError(t, err)
+		data, err := os.ReadFile(program)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(s.programs(), name), data, 0o755))
+	}
+	compile := exec.Command("go", "list", "-export", "./services/...") // once, or the first rows all do it at the same time
+	compile.Dir = s.kit
+	out, err := compile.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 }
 
-// openFolder is a temporary folder that other users can reach.
+// openFolder is an empty folder that other users can reach. It is a place, so a
+// clone in it need not be compiled every time.
 func openFolder(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	require.NoError(t, os.Chmod(filepath.Dir(dir), 0o755))
+	dir, release, err := platformtest.Place()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, release()) })
+	require.NoError(t, os.Chmod(dir, 0o755))
 	return dir
 }
 
@@ -136,8 +149,8 @@ const (
 
 // running are the processes whose program still lies below a folder: checker and
 // runner, their parts, and the services that they have built.
-func running(dir string) (left []string) {
-	eventually(func() bool {
+func running(patience time.Duration, dir string) (left []string) {
+	Eventually(patience, func() bool {
 		left = nil
 		folders, _ := os.ReadDir("/proc")
 		for _, f := range folders {

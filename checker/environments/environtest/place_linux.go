@@ -1,4 +1,4 @@
-package environments
+package environtest
 
 import (
 	"errors"
@@ -16,11 +16,11 @@ import (
 // This file owns how a process enters an environment. It does so for itself,
 // and what it starts is in there with it; nothing outside is changed.
 
-// place is what a process can change about its own surroundings.
-type place struct {
+// Place is what a process can change about its own surroundings.
+type Place struct {
 	Umask     int    // 0: as it is
 	OpenFiles uint64 // how many, the hard limit as well; 0: as it is
-	Mounts    []mount
+	Mounts    []Mount
 	NoIPv6    bool          // a network of its own that has IPv4's loopback and nothing else
 	User      int           // whom it becomes; 0: nobody else
 	Ahead     time.Duration // of everybody else's monotonic clock
@@ -35,15 +35,15 @@ type place struct {
 	Folder, Modules, Cache string
 }
 
-// mount is a small file system of its own on a folder.
-type mount struct {
+// Mount is a small file system of its own on a folder.
+type Mount struct {
 	Folder   string
 	Bytes    int64 // 0: as many as it likes
 	ReadOnly bool
 }
 
 // spaces are the name spaces that a process must be started in.
-func (p *place) spaces() uintptr {
+func (p *Place) spaces() uintptr {
 	var flags uintptr
 	if len(p.Mounts) > 0 || p.User != 0 {
 		flags |= unix.CLONE_NEWNS
@@ -55,7 +55,7 @@ func (p *place) spaces() uintptr {
 }
 
 // enter changes this process. It is called once, on the main thread.
-func (p *place) enter() error {
+func (p *Place) enter() error {
 	for _, group := range p.Groups {
 		if err := os.WriteFile(filepath.Join(group, "cgroup.procs"), []byte("0"), 0); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (p *place) enter() error {
 	return nil
 }
 
-func (p *place) mounts() error {
+func (p *Place) mounts() error {
 	if p.spaces()&unix.CLONE_NEWNS == 0 {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (p *place) mounts() error {
 	return nil
 }
 
-func (p *place) network() error {
+func (p *Place) network() error {
 	if !p.NoIPv6 {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (p *place) network() error {
 }
 
 // clock holds for what is started after it, from this very thread.
-func (p *place) clock() error {
+func (p *Place) clock() error {
 	if p.Ahead == 0 {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (p *place) clock() error {
 	return os.WriteFile("/proc/self/timens_offsets", []byte(offsets), 0)
 }
 
-func (p *place) limits() error {
+func (p *Place) limits() error {
 	if p.Umask != 0 {
 		unix.Umask(p.Umask)
 	}
@@ -139,7 +139,7 @@ func (p *place) limits() error {
 	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: p.OpenFiles, Max: p.OpenFiles})
 }
 
-func (p *place) becomeUser() error {
+func (p *Place) becomeUser() error {
 	if p.User == 0 {
 		return nil
 	}

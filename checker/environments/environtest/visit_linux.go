@@ -1,4 +1,4 @@
-package environments
+package environtest
 
 import (
 	"bytes"
@@ -13,17 +13,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/selfexec"
 )
 
 // This file owns a visit as the test sees it: what is asked for, and how the
-// process is sent that enters an environment, see place, and does it there, see
-// session.
+// process is sent that enters an environment, see Place, and does it there, see
+// Session.
 
 // visit is one row, with all paths in it.
 type visit struct {
-	Place     place
-	Env       []string // the whole environment of the commands
+	Place     Place
+	Env       []string // the whole Environment of the commands
 	Kit       string   // the clone that is visited
 	Row       string   // the row's own folder
 	Temporary string   // in which nothing may be left
@@ -34,15 +35,15 @@ type visit struct {
 }
 
 // visit prepares a row's folder.
-func (s *shared) visit(t *testing.T, e environment, row string) visit {
+func (s *shared) visit(t *testing.T, e Environment, row string) visit {
 	t.Helper()
 	in := func(text string) string { return strings.ReplaceAll(text, "ROW/", row+"/") }
 	v := visit{
-		Place: e.place, Row: row, Kit: s.kit, Programs: s.programs(),
-		Exercises: e.exercises, Trouble: e.trouble, Port: freePort(t),
+		Place: e.Place, Row: row, Kit: s.kit, Programs: s.programs(),
+		Exercises: e.Exercises, Trouble: e.Trouble, Port: freePort(t),
 	}
 	env := s.variables(row)
-	for _, pair := range e.env {
+	for _, pair := range e.Env {
 		name, value, given := strings.Cut(pair, "=")
 		if delete(env, name); given {
 			env[name] = in(value)
@@ -53,15 +54,15 @@ func (s *shared) visit(t *testing.T, e environment, row string) visit {
 		require.NoError(t, os.Mkdir(filepath.Join(row, folder), 0o700))
 	}
 	require.NoError(t, os.Mkdir(v.Temporary, 0o700))
-	if e.clone != "" {
-		v.Kit = filepath.Join(row, e.clone)
+	if e.Clone != "" {
+		v.Kit = filepath.Join(row, e.Clone)
 		cloneTo(t, v.Kit)
 	}
-	if e.alter != nil {
-		e.alter(t, row, v.Kit)
+	if e.Alter != nil {
+		e.Alter(t, row, v.Kit)
 	}
 	v.Place.Mounts = nil
-	for _, m := range e.place.Mounts {
+	for _, m := range e.Place.Mounts {
 		m.Folder = in(m.Folder)
 		v.Place.Mounts = append(v.Place.Mounts, m)
 	}
@@ -98,7 +99,7 @@ func freePort(t *testing.T) int {
 	return port
 }
 
-// send has a process enter the environment and make the visit. It returns what
+// send has a process enter the Environment and make the visit. It returns what
 // was wrong there, a sentence each.
 func (v visit) send(t *testing.T) []string {
 	t.Helper()
@@ -121,5 +122,5 @@ func (v visit) report(t *testing.T, wrong []string) {
 	for _, w := range wrong {
 		assert.Fail(t, w)
 	}
-	assert.Empty(t, running(v.Row), "left running")
+	assert.Empty(t, running(platformtest.Patience(t), v.Row), "left running")
 }

@@ -1,4 +1,4 @@
-package environments
+package environtest
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
 // This file owns what a machine must be able to do for a row, and the control
@@ -16,23 +18,23 @@ import (
 
 const onlyRoot = "only root may make this environment"
 
-func noMounts() string {
+func NoMounts() string {
 	if os.Geteuid() != 0 {
 		return onlyRoot
 	}
 	return ""
 }
 
-func noNetwork() string { return noMounts() }
+func NoNetwork() string { return NoMounts() }
 
-func noTimeNamespace() string {
+func NoTimeNamespace() string {
 	if _, err := os.Stat("/proc/self/timens_offsets"); err != nil {
 		return "this kernel has no clocks for some processes alone"
 	}
-	return noMounts()
+	return NoMounts()
 }
 
-func noControlGroups() string {
+func NoControlGroups() string {
 	groups, err := controlGroups("probe", 64<<20, 1)
 	for _, g := range groups {
 		_ = os.Remove(g)
@@ -44,7 +46,7 @@ func noControlGroups() string {
 }
 
 // withGroups makes the control groups of a place, which go when the test ends.
-func withGroups(t *testing.T, p *place) {
+func withGroups(t *testing.T, p *Place) {
 	t.Helper()
 	if p.Memory == 0 {
 		return
@@ -52,7 +54,7 @@ func withGroups(t *testing.T, p *place) {
 	groups, err := controlGroups(strconv.Itoa(os.Getpid()), p.Memory, p.Processors)
 	t.Cleanup(func() {
 		for _, g := range groups {
-			require.True(t, eventually(func() bool { return os.Remove(g) == nil }), "%s is not empty", g)
+			require.True(t, Eventually(platformtest.Patience(t), func() bool { return os.Remove(g) == nil }), "%s is not empty", g)
 		}
 	})
 	require.NoError(t, err)

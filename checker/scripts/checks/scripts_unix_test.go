@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package checks has scripts of the checker about what a check does with an answer, and what it does not touch.
+// Package checks has scripts of the checker about what a check does with an
+// answer, and what it does not touch.
 package checks
 
 import (

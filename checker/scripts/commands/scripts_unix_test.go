@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package commands has scripts of the checker about the commands beside a check, and what they print or write.
+// Package commands has scripts of the checker about the commands beside a check,
+// and what they print or write.
 package commands
 
 import (

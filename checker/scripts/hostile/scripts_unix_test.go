@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package hostile has scripts of the checker about what never ends, floods, runs away, is interrupted or killed: nothing of it is left.
+// Package hostile has scripts of the checker about what never ends, floods, runs
+// away, is interrupted or killed: nothing of it is left.
 package hostile
 
 import (

@@ -1,6 +1,8 @@
 //go:build unix
 
-// Package machine has scripts of the checker about the checker on machines where something is missing, or there: Go, its settings, libraries, an engine for containers.
+// Package machine has scripts of the checker about the checker on machines where
+// something is missing, or there: Go, its settings, libraries, an engine for
+// containers.
 package machine
 
 import (

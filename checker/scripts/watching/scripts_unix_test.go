@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package watching has scripts of the checker about checks that begin again with every save.
+// Package watching has scripts of the checker about checks that begin again with
+// every save.
 package watching
 
 import (

@@ -53,7 +53,9 @@ func TestTheProgramForContainersIsBuiltAnewAfterAnyChange(t *testing.T) {
 		"a wrong answer": {func(t *testing.T, root, _ string) {
 			later(t, filepath.Join(root, "exercises/10-docker/wrong/root/Dockerfile"))
 		}, true},
-		"a script":  {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "checker/scripts/checks/testdata/script/a.txtar")) }, true},
+		"a script": {func(t *testing.T, root, _ string) {
+			later(t, filepath.Join(root, "checker/scripts/checks/testdata/script/a.txtar"))
+		}, true},
 		"a service": {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "services/hello-world/main.go")) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {

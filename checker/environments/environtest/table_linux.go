@@ -33,8 +33,9 @@ type Environment struct {
 	Trouble []string
 }
 
-// InEvery plays a session in each environment.
+// InEvery plays a session in each environment, beside other tests.
 func InEvery(t *testing.T, environments []Environment) {
+	t.Parallel()
 	shared := prepared(t)
 	beside := neighbour(t)
 	t.Run("", func(t *testing.T) {

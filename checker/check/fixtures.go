@@ -135,18 +135,24 @@ func (r *Run) KeptElsewhere(ctx context.Context) (string, *Finding) {
 // Redis may be slow once or twice, and a service that waits for it answers so.
 const fewTries = 20
 
+// SendPatiently is Send for what a service has from its Redis: while that is
+// slow, it asks again.
+func (r *Run) SendPatiently(ctx context.Context, q Request) (answer Answer) {
+	for range fewTries {
+		answer = r.Send(ctx, q)
+		if answer.Status != http.StatusServiceUnavailable {
+			break
+		}
+	}
+	return answer
+}
+
 func (r *Run) notNoticed(ctx context.Context, row supervise.Status, city string) string {
 	told := func(a Answer) bool {
 		var m match
 		return a.Err == nil && a.Status == http.StatusOK && json.Unmarshal([]byte(a.Body), &m) == nil && m.City == city
 	}
-	var answer Answer
-	for range fewTries {
-		answer = r.Send(ctx, Request{App: r.Fixtures, Port: row.Port, Path: "/fixtures/" + theFinal, Right: told})
-		if answer.Status != http.StatusServiceUnavailable {
-			break
-		}
-	}
+	answer := r.SendPatiently(ctx, Request{App: r.Fixtures, Port: row.Port, Path: "/fixtures/" + theFinal, Right: told})
 	if told(answer) {
 		return ""
 	}

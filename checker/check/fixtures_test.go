@@ -3,11 +3,16 @@ package check
 import (
 	"encoding/json"
 	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/checker/sandbox"
 )
 
 // recorded are the matches as the service keeps them.
@@ -64,4 +69,22 @@ func TestWhatWasPlayedIsWhatTheServiceTells(t *testing.T) {
 		}
 	}
 	assert.Contains(t, fmt.Sprint(played), "RUS")
+}
+
+func TestARedisThatIsSlowForAMomentIsPutUpWith(t *testing.T) {
+	for name, c := range map[string]struct{ slow, want int }{
+		"twice":    {2, http.StatusOK},
+		"for ever": {fewTries, http.StatusServiceUnavailable},
+	} {
+		asked := 0
+		service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			if asked++; asked <= c.slow {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+		}))
+		r := &Run{Box: &sandbox.Box{}}
+		answer := r.SendPatiently(t.Context(), Request{Port: service.Listener.Addr().(*net.TCPAddr).Port})
+		service.Close()
+		assert.Equal(t, c.want, answer.Status, name)
+	}
 }

@@ -89,7 +89,8 @@ func init() {
 			return 1
 		}
 		fmt.Println(s.keeper.cmd.Process.Pid)
-		select {}
+		<-time.After(time.Hour) // it is killed; select {} would be a deadlock, which Go ends
+		return 1
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -41,7 +42,9 @@ func playDocker(script string) int {
 			continue
 		}
 		if a.Hang {
-			select {}
+			// Not select {}: a program in which nothing can happen any more is
+			// ended by Go, as a deadlock, when it happens to notice.
+			<-time.After(time.Hour)
 		}
 		fmt.Fprint(os.Stdout, a.Out)
 		fmt.Fprint(os.Stderr, a.Err)

@@ -147,7 +147,8 @@ func untilKilled(args []string) int {
 		return 1
 	}
 	fmt.Println(s.Name)
-	select {}
+	<-time.After(time.Hour) // it is killed; select {} would be a deadlock, which Go ends
+	return 1
 }
 
 func TestAnImageTellsItsLayersAndItsFilesAlsoHiddenOnes(t *testing.T) {

@@ -63,6 +63,7 @@ func compare(was, now map[string]string) []Edit {
 	for _, file := range slices.Sorted(maps.Keys(all)) {
 		switch {
 		case now[file] == was[file]:
+		case was[file] == "" && path.Ext(file) != ".go": // no file of the kit's embeds it
 		case was[file] == "":
 			edits = append(edits, Edit{file, "is new"})
 		case now[file] == "":
@@ -80,6 +81,9 @@ func sumsOf(root string) (map[string]string, error) {
 	err := filepath.WalkDir(filepath.Join(root, "services"), func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if entry.IsDir() && isPassedOver(entry.Name()) {
+			return fs.SkipDir
 		}
 		rel, err := filepath.Rel(root, file)
 		if err != nil || entry.IsDir() || !isSource(filepath.ToSlash(rel)) {
@@ -106,7 +110,13 @@ var sourceExts = []string{".go", ".json"}
 func isSource(file string) bool {
 	name := path.Base(file)
 	return slices.Contains(sourceExts, path.Ext(name)) && !strings.HasSuffix(name, "_test.go") &&
-		!strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_") && !strings.Contains(file, "/servicetest/")
+		!isPassedOver(name) && !strings.Contains(file, "/servicetest/")
+}
+
+// isPassedOver says of a file's or a folder's name whether the go tool leaves it
+// out: editors keep their settings in folders of such names.
+func isPassedOver(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata"
 }
 
 func sum(text []byte) string {

@@ -55,8 +55,15 @@ func TestWhatDiffersFromTheKit(t *testing.T) {
 	}
 	assert.Empty(t, edited(func(string) {}))
 	assert.Empty(t, edited(crlf), "git on Windows")
-	for _, harmless := range []string{"main_test.go", "main.go.bak", ".main.go.swp", "README.md", "_old.go", ".#main.go"} {
+	for _, harmless := range []string{"main_test.go", "main.go.bak", ".main.go.swp", "README.md", "_old.go", ".#main.go", "package.json"} {
 		assert.Empty(t, edited(write("x", "hello-world", harmless)), harmless)
+	}
+	for _, passedOver := range []string{".vscode", "_old", "testdata"} {
+		assert.Empty(t, edited(func(services string) {
+			require.NoError(t, os.Mkdir(filepath.Join(services, "hello-world", passedOver), 0o755))
+			write("{}", "hello-world", passedOver, "settings.json")(services)
+			write("x", "hello-world", passedOver, "main.go")(services)
+		}), passedOver)
 	}
 	assert.Equal(t, []Edit{{"services/hello-world/main.go", "differs"}}, edited(write("x", "hello-world", "main.go")))
 	assert.Equal(t, []Edit{{"services/hello-world/more.go", "is new"}}, edited(write("x", "hello-world", "more.go")))

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"bytes"
 	"debug/buildinfo"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,6 +32,9 @@ func (b *Box) Impostor(pid int, service string) string {
 		return ""
 	}
 	info, err := buildinfo.ReadFile(program)
+	if unread := (*fs.PathError)(nil); errors.As(err, &unread) && !errors.Is(err, fs.ErrPermission) {
+		return "" // it has ended, or this process may open no more files
+	}
 	if err != nil {
 		return platform.Describe(pid).Name // not a Go program at all
 	}

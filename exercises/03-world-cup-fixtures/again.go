@@ -51,7 +51,7 @@ func isFixtures(ctx context.Context, r *check.Run, app *processfile.App) *check.
 	if words := r.NotFixtures(ctx); words != "" {
 		return r.Impostor(words)
 	}
-	answer := r.Send(ctx, check.Request{App: app, Path: "/fixtures"})
+	answer := r.SendPatiently(ctx, check.Request{App: app, Path: "/fixtures"})
 	if words := check.NotTheMatches(answer); words != "" {
 		return r.Impostor("with a Redis there, GET /fixtures " + words)
 	}

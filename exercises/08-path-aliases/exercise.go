@@ -120,7 +120,7 @@ func areTheMatches(ctx context.Context, r *check.Run) *check.Finding {
 	if words != "" {
 		return r.Impostor(words)
 	}
-	answer := r.Send(ctx, check.Request{App: r.Fixtures, Path: "/fixtures"})
+	answer := r.SendPatiently(ctx, check.Request{App: r.Fixtures, Path: "/fixtures"})
 	if words = check.NotTheMatches(answer); words != "" {
 		return r.Impostor("GET /fixtures " + words)
 	}

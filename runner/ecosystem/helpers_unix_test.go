@@ -37,7 +37,7 @@ func app(t *testing.T, name string, deed ...string) processfile.App {
 		Name: name, Script: "app", Program: processfile.Program{Kind: processfile.Executable, Path: self},
 		Args: deed, Cwd: t.TempDir(), Instances: 1, ExecMode: processfile.Fork, Env: map[string]string{},
 		InstanceVar: "NODE_APP_INSTANCE", Autorestart: true, Autostart: true, MaxRestarts: 16, MinUptime: time.Second,
-		KillTimeout: 1600 * time.Millisecond, KillSignal: "SIGINT", Treekill: true, ListenTimeout: 3 * time.Second,
+		KillTimeout: 1600 * time.Millisecond, KillSignal: "SIGINT", Treekill: true, ListenTimeout: time.Minute,
 	}
 }
 

@@ -36,7 +36,7 @@ func withPort(a processfile.App, port int) processfile.App {
 
 func TestFewerInstancesLeaveNoneBehindThoughOneIsErrored(t *testing.T) {
 	loop := app(t, "loop", "serve-after", filepath.Join(t.TempDir(), "never"))
-	loop.Instances, loop.MaxRestarts = 4, 1
+	loop.Instances, loop.MaxRestarts, loop.MinUptime = 4, 1, time.Hour
 	whole, events := start(t, ecosystem.Options{})
 	loop.Args, loop.ListenTimeout = []string{"stay"}, time.Second
 	applied(t, whole, plan(loop))
@@ -66,7 +66,7 @@ func kill(t *testing.T, pid int) {
 
 func TestAChangeReachesThoseThatRunThoughOneIsErrored(t *testing.T) {
 	web := cluster(t, "web", 2)
-	web.MaxRestarts = 1
+	web.MaxRestarts, web.MinUptime = 1, time.Hour
 	whole, _ := start(t, ecosystem.Options{})
 	applied(t, whole, plan(web))
 	kill(t, pids(whole, "web")[0])
@@ -81,17 +81,35 @@ func TestAChangeReachesThoseThatRunThoughOneIsErrored(t *testing.T) {
 	}
 }
 
+// hasty is real time, on which an hour is over at once while it is in a hurry.
+type hasty struct {
+	supervise.RealTime
+	inHurry atomic.Bool
+}
+
+func (h *hasty) AfterFunc(d time.Duration, do func()) (stop func() bool) {
+	if h.inHurry.Load() && d == time.Hour {
+		d = 0
+	}
+	return h.RealTime.AfterFunc(d, do)
+}
+
 func TestAChangeThatFailedIsTriedAgain(t *testing.T) {
 	gate := filepath.Join(t.TempDir(), "go")
 	web := cluster(t, "web", 1)
-	whole, _ := start(t, ecosystem.Options{})
+	clock := &hasty{}
+	whole, _ := start(t, ecosystem.Options{Clock: clock})
 	applied(t, whole, plan(web))
 	slow := copied(web)
-	slow.Env["GREETING"], slow.Args, slow.ListenTimeout = "Hello", []string{"serve-after", gate}, 300*time.Millisecond
+	slow.Env["GREETING"], slow.Args, slow.ListenTimeout = "Hello", []string{"serve-after", gate}, time.Hour
+	clock.inHurry.Store(true)
 	assert.Contains(t, applied(t, whole, plan(slow))["web"].Problem, "listen_timeout")
 	assert.Empty(t, get(t, web.Port, "/env?GREETING"), "the old one runs on")
+	clock.inHurry.Store(false)
 	save(t, gate, "")
-	assert.Equal(t, ecosystem.Changed, applied(t, whole, plan(slow))["web"].What)
+	change := applied(t, whole, plan(slow))["web"]
+	assert.Equal(t, ecosystem.Changed, change.What)
+	assert.Empty(t, change.Problem)
 	assert.Equal(t, "Hello", get(t, web.Port, "/env?GREETING"))
 }
 
@@ -243,7 +261,7 @@ func TestASavedEnvFileTakesOverItsVariablesAlone(t *testing.T) {
 	web := cluster(t, "web", 2)
 	web.Watch, web.EnvFile = true, filepath.Join(web.Cwd, ".env")
 	save(t, web.EnvFile, "A=1")
-	whole, _ := watched(t, ecosystem.Options{Reread: func(context.Context, string, string, []string) (*processfile.File, error) {
+	whole, events := watched(t, ecosystem.Options{Reread: func(context.Context, string, string, []string) (*processfile.File, error) {
 		edited := withPort(web, web.Port)
 		edited.Instances = 5 // saved in the process file, and not started yet
 		edited.Env["A"] = "2"
@@ -255,6 +273,7 @@ func TestASavedEnvFileTakesOverItsVariablesAlone(t *testing.T) {
 		now := rows(whole, "web")
 		return now[0].Restarts == 1 && now[1].Restarts == 1 && now[1].State == supervise.Online
 	}))
+	awaitEvent(t, whole, events, "web", supervise.Exited, 2) // until then one that goes may answer
 	assert.Equal(t, "2", get(t, web.Port, "/env?A"))
 	assert.Len(t, rows(whole, "web"), 2)
 	more := copied(web)

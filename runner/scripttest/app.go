@@ -12,6 +12,7 @@ import (
 	ossignal "os/signal"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // App is the main function of a program for scripts. Its first argument says
@@ -108,7 +109,7 @@ func stay() {
 func stubborn() {
 	ossignal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	fmt.Println("stubborn up")
-	select {} // nothing wakes it; the kernel ends it
+	<-time.After(time.Hour) // it is killed; select {} would be a deadlock, which Go ends
 }
 
 // parent starts this program once more, waits until the child is up, and

@@ -13,6 +13,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
 	"workshop.example/processes/checker/keyboard"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/progress"
 	"workshop.example/processes/checker/report"
 	"workshop.example/processes/checker/rounds"
@@ -256,13 +257,10 @@ func (w *watching) act(ctx context.Context, action rounds.Action) {
 	}
 }
 
-// engineTime bounds the look for a container engine while nobody is answered.
-const engineTime = 3 * time.Second
-
 // introduce says what comes next, or that this machine cannot check it.
 func (w *watching) introduce(ctx context.Context, e *check.Exercise) {
 	if e.Engine {
-		bounded, cancel := context.WithTimeout(ctx, engineTime)
+		bounded, cancel := context.WithTimeout(ctx, patience.WatchQuestion.Time)
 		defer cancel()
 		if _, problem := docker.Look(bounded, docker.Need{}); problem != nil && ctx.Err() == nil {
 			w.lacking = true

@@ -55,7 +55,7 @@ func buildTookTooLong(ctx context.Context, built docker.Built) *Finding {
 	for i := len(built.Steps) - 1; i >= 0; i-- {
 		if step := built.Steps[i]; !step.Done && !step.Cached {
 			finding.Seen += "; the build was at this step:\n  " + step.Name + lastOfStep(&step, 3)
-			finding.Try = "Does that step end at all? Try it by itself: docker build . If it only takes long, give the check more time: --timeout 15m."
+			finding.Try = "Does that step end at all? Try it by itself: docker build . If it only takes long, let it come to its end there: what is built is kept for the check."
 			break
 		}
 	}

@@ -5,24 +5,24 @@ import (
 	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns health checks: how often one is made in a run of the check,
 // which does not wait for half a minute.
 
 // Docker's own values for what a health check does not say.
-const (
-	defaultInterval = 30 * time.Second
-	defaultRetries  = 3
-)
+const defaultRetries = 3
+
+var defaultInterval = patience.HealthDefault.Time
 
 // What a health check is given at least. On a busy machine, where the command
 // alone takes a second to start, less would tell of the machine and not of the
 // service; whoever waits counts failed checks, and gives up long before.
-const (
-	fewestRetries = 40
-	leastTimeout  = 10 * time.Second
-)
+const fewestRetries = 40
+
+var leastTimeout = patience.HealthTimeout.Time
 
 // quickened is a service's health check at shorter intervals. It is repeated
 // more often instead, so that a service has as long to become healthy as the

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 )
 
@@ -40,9 +41,6 @@ const (
 	longestLine = 64 << 10
 	// lastWords is how many lines of a failed command's standard error are kept.
 	lastWords = 30
-	// farewell is how long a command that is called off may take to end by
-	// itself: it tells the engine, which stops what was asked of it.
-	farewell = 3 * time.Second
 )
 
 // call is one call of the docker command.
@@ -141,7 +139,8 @@ func endWith(ctx context.Context, process *platform.Process) (unhook func()) {
 		case <-ctx.Done():
 		}
 		_ = process.Signal("SIGTERM", true)
-		late := time.NewTimer(farewell)
+		// It tells the engine, which stops what was asked of it.
+		late := time.NewTimer(patience.Farewell.Time)
 		defer late.Stop()
 		select {
 		case <-over:

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns what can be asked of a container, and done to it.
@@ -122,15 +124,10 @@ func Logs(ctx context.Context, id string, n int) []string {
 	return append(said, errors...)
 }
 
-// What a container's grace is made of besides the least one.
-const (
-	// turns is how many times as long as the engine's answer to a question it is
-	// longer. To ask takes a process, a request and an answer: more than a
-	// program needs to hear a signal, and to end.
-	turns = 20
-	// mostGrace bounds it: whoever has not ended by then never will.
-	mostGrace = time.Minute
-)
+// turns is how many times as long as the engine's answer to a question a
+// container's grace is longer. To ask takes a process, a request and an answer: more than a program
+// needs to hear a signal, and to end.
+const turns = 20
 
 // Grace is the time that a container is given to end by itself: the least one,
 // and longer on a machine that is busy now, which it asks the engine about that
@@ -144,7 +141,7 @@ func Grace(ctx context.Context, least time.Duration, id string) (time.Duration, 
 // graceAfter is the grace when the engine's answer took a time, in whole
 // seconds, as the docker command takes it.
 func graceAfter(least, answer time.Duration) time.Duration {
-	return max(least, min(least+turns*answer, mostGrace)).Truncate(time.Second)
+	return max(least, min(least+turns*answer, patience.GraceMost.Time)).Truncate(time.Second)
 }
 
 // Stop asks a container to end, as `docker stop` does, and has it killed when

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/selfexec"
 )
@@ -22,12 +22,6 @@ const (
 	keeperPart = "engine-keeper"
 	// dismissal is what a check says that has left nothing.
 	dismissal = "done\n"
-	// longestKeeping bounds a keeper's life after its check: an engine that is
-	// away so long does not come back today, and the next check sweeps.
-	longestKeeping = 15 * time.Minute
-	// keeperSettling is a keeper's settling: what a killed check has asked for
-	// is ended by its guardian first, and nobody waits.
-	keeperSettling = 5 * time.Second
 )
 
 func init() { selfexec.Register(keeperPart, keep) }
@@ -79,10 +73,10 @@ func keep(args []string) int {
 	if string(said) == dismissal {
 		return 0
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), longestKeeping)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Keeping.Time)
 	defer cancel()
 	CalledOff()
-	if (&removal{settling: keeperSettling}).of(ctx, args[0]) != nil {
+	if (&removal{settling: patience.KeeperSettling.Time}).of(ctx, args[0]) != nil {
 		return 1
 	}
 	return 0

@@ -12,7 +12,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns the question whether this machine's Docker can be used, and
@@ -79,9 +80,6 @@ const (
 	oldestAPI = "1.42"
 	// oldestCompose knows the formats and conditions that exercise 11 uses.
 	oldestCompose = "2.20"
-	// patience is how long a question may take that needs no work: an engine
-	// that starts up takes a connection, and says nothing for a while.
-	patience = 8 * time.Second
 )
 
 // Look asks whether this machine's Docker can be used. It takes two calls, and
@@ -209,7 +207,8 @@ var errLate = errors.New("no answer")
 
 // briefly is Run with a bound for a question that needs no work.
 func briefly(ctx context.Context, args ...string) ([]string, error) {
-	bounded, cancel := context.WithTimeout(ctx, patience)
+	// An engine that starts up takes a connection, and says nothing for a while.
+	bounded, cancel := context.WithTimeout(ctx, patience.Question.Time)
 	defer cancel()
 	lines, err := Run(bounded, args...)
 	if bounded.Err() != nil && err != nil {

@@ -7,23 +7,17 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns removing what one session has made, for as long as that takes.
 
-const (
-	// settling is how long the engine may go on with what it was asked for after
-	// the asking command has ended: it still makes the container, or names the
-	// image, and nobody is there to remove it.
-	settling = time.Second
-	// slower is how many times as long as a look the settling is at least, on a
-	// machine on which a look takes long.
-	slower = 4
-	// between is the time between two looks while the engine settles, and the
-	// shortest after something could not be removed; then they become rarer.
-	between = 250 * time.Millisecond
-	rarest  = 15 * time.Second
-)
+// slower is how many times as long as a look the settling is at least, on a
+// machine on which a look takes long. The engine settles since it may go on with
+// what it was asked for after the asking command has ended: it still makes the
+// container, or names the image, and nobody is there to remove it.
+const slower = 4
 
 // calledOff is when something that was asked of the engine was last called
 // off, in nanoseconds of Unix time.
@@ -56,7 +50,7 @@ func (r *removal) of(ctx context.Context, session string) error {
 // until looks until a look, which says how much it found and what of it is left,
 // began when the engine had had the time to settle, and left nothing.
 func (r *removal) until(ctx context.Context, look func() (found int, err error)) error {
-	last, looks, pause := -1, 0, between
+	last, looks, pause := -1, 0, patience.Between.Time
 	progress := time.Now()
 	for {
 		begun := time.Now()
@@ -66,9 +60,9 @@ func (r *removal) until(ctx context.Context, look func() (found int, err error))
 		}
 		looks++
 		if err == nil || found != last {
-			looks, pause, progress = 1, between, time.Now()
+			looks, pause, progress = 1, patience.Between.Time, time.Now()
 		} else {
-			pause = min(2*pause, rarest)
+			pause = min(2*pause, patience.Rarest.Time)
 		}
 		last = found
 		if r.stuck > 0 && looks >= fewestLooks && time.Since(progress) > r.stuck {

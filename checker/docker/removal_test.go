@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/checker/patience"
 )
 
-var impatient = removal{settling: settling, stuck: 10 * time.Second}
+var impatient = removal{settling: patience.Settling.Time, stuck: patience.Stuck.Time}
 
 func TestTheEngineIsLookedAtUntilItHasSettled(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -19,10 +21,10 @@ func TestTheEngineIsLookedAtUntilItHasSettled(t *testing.T) {
 		want int           // looks
 	}{
 		"nothing was called off":   {0, 0, 1},
-		"long ago":                 {2 * settling, 0, 1},
-		"a moment ago":             {settling / 2, 0, 4},
+		"long ago":                 {2 * patience.Settling.Time, 0, 1},
+		"a moment ago":             {patience.Settling.Time / 2, 0, 4},
 		"now":                      {time.Nanosecond, 0, 5},
-		"long ago, looks are slow": {2 * settling, time.Second, 3},
+		"long ago, looks are slow": {2 * patience.Settling.Time, time.Second, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -34,7 +36,7 @@ func TestTheEngineIsLookedAtUntilItHasSettled(t *testing.T) {
 				looks := 0
 				assert.NoError(t, impatient.until(t.Context(), func() (int, error) { looks++; <-time.After(c.slow); return 0, nil }))
 				assert.Equal(t, c.want, looks)
-				assert.True(t, calledOff.Load() == 0 || time.Since(time.Unix(0, calledOff.Load())) > settling)
+				assert.True(t, calledOff.Load() == 0 || time.Since(time.Unix(0, calledOff.Load())) > patience.Settling.Time)
 			})
 		})
 	}
@@ -92,7 +94,7 @@ func TestFewSlowLooksAreNoReasonToGiveUp(t *testing.T) {
 func TestARemovalEndsWithItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		broken, late := errors.New("broken"), errors.New("late")
-		ctx, cancel := context.WithTimeoutCause(t.Context(), between/2, late)
+		ctx, cancel := context.WithTimeoutCause(t.Context(), patience.Between.Time/2, late)
 		defer cancel()
 		err := impatient.until(ctx, func() (int, error) { return 1, broken })
 		assert.ErrorIs(t, err, late)

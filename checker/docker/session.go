@@ -21,8 +21,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 )
 
@@ -77,10 +77,6 @@ func (s *Session) Labels() map[string]string {
 // Image names an image of the session's own.
 func (s *Session) Image(name string) string { return s.Name + "-" + name + ":check" }
 
-// closeStuck is after how long without progress Close leaves the rest to the
-// session's keeper.
-const closeStuck = 10 * time.Second
-
 // Close removes all that the session has made, and waits until it is gone. When
 // ctx ends first, or the engine does not do it, a process that outlives this one
 // goes on with it, and the error says why.
@@ -89,7 +85,7 @@ func (s *Session) Close(ctx context.Context) error {
 	for _, end := range s.follows {
 		end()
 	}
-	err := (&removal{settling: settling, stuck: closeStuck}).of(ctx, s.Name)
+	err := (&removal{settling: patience.Settling.Time, stuck: patience.Stuck.Time}).of(ctx, s.Name)
 	if err != nil {
 		s.keeper.takeOver()
 		return err

@@ -11,19 +11,16 @@ import (
 	"sync"
 	"time"
 
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/platform"
 )
 
 // This file owns finding what checks have made, and what a killed one has left.
 
-// sweepStuck is after how long without progress a sweep leaves a session to the
-// next one.
-const sweepStuck = 10 * time.Second
-
 // Sweep removes what checks have left that were killed: all whose owner lives
 // no more. It says what it removed, a word each: "container 4f5a1c".
 func Sweep(ctx context.Context) (removed []string, err error) {
-	swept := &removal{settling: settling, stuck: sweepStuck}
+	swept := &removal{settling: patience.Settling.Time, stuck: patience.Stuck.Time}
 	for {
 		begun := time.Now()
 		found, err := listAll(ctx, "label="+LabelRun)
@@ -44,7 +41,7 @@ func Sweep(ctx context.Context) (removed []string, err error) {
 		select {
 		case <-ctx.Done():
 			return removed, context.Cause(ctx)
-		case <-time.After(between):
+		case <-time.After(patience.Between.Time):
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns the question about the clock. A wrong one shows in odd
@@ -52,13 +54,13 @@ func newestFile(kit string) time.Time {
 	return newest
 }
 
-const (
+var (
 	// apart is what the clocks of the system and of its disk may differ: some
 	// file systems keep whole seconds, some every other one.
-	apart = 3 * time.Second
+	apart = patience.ClocksApart.Time
 	// ahead is what the kit's files may be in the future: somebody's clock is
 	// always a little wrong, and some archives do not know time zones.
-	ahead = 26 * time.Hour
+	ahead = patience.ClockAhead.Time
 )
 
 func judgeClock(f clockFacts) finding {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns the questions about Docker: is it there, are the images that
@@ -20,11 +21,6 @@ import (
 
 const (
 	dockerName = "Docker"
-	// pulling is how long one image may take, in a room where all pull.
-	pulling = 30 * time.Minute
-	// building is how long the solution's first build may take: it downloads
-	// the modules and compiles them.
-	building = 15 * time.Minute
 	// withoutDocker is said first of everything that lacks.
 	withoutDocker = "exercises 1 to 9 do not need it; for 10 and 11: "
 	pullCommand   = "go run ./checker doctor --pull"
@@ -79,14 +75,14 @@ func (d *dockerState) slow() []Check {
 	}
 	for _, image := range docker.BaseImages {
 		name, _, _ := strings.Cut(image, ":")
-		checks = append(checks, Check{Name: "image " + name, Limit: pulling, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
+		checks = append(checks, Check{Name: "image " + name, Limit: patience.DoctorPull.Time, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
 			facts := pullImage(ctx, image, progress)
 			d.lacks.Store(d.lacks.Load() || facts.err != nil)
 			return judgePull(image, facts)
 		})})
 	}
 	if file := filepath.Join(d.kit, "solutions", "10-docker", "Dockerfile"); existing(file) == file {
-		checks = append(checks, Check{Name: "first build", Limit: building, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
+		checks = append(checks, Check{Name: "first build", Limit: patience.DoctorBuild.Time, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
 			if d.lacks.Load() {
 				return warn("not done: it needs the images above", "")
 			}

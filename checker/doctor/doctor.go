@@ -17,6 +17,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"workshop.example/processes/checker/patience"
 )
 
 // Status is how a question was answered.
@@ -97,11 +99,11 @@ func warn(seen, do string) finding { return finding{Warn, seen, do} }
 func missing(seen, do string) finding { return finding{Missing, seen, do} }
 
 // Limits of time. All are many times what a slow machine takes.
-const (
-	soon      = time.Minute      // for what asks no other program
-	asking    = 5 * time.Minute  // for what asks the go tool
-	fetching  = 30 * time.Minute // for modules, in a room where all fetch them
-	compiling = time.Hour
+var (
+	soon      = patience.DoctorLook.Time // for what asks no other program
+	asking    = patience.DoctorAsk.Time  // for what asks the go tool
+	fetching  = patience.DoctorFetch.Time
+	compiling = patience.DoctorCompile.Time
 )
 
 // Checks are the questions about this machine and the kit in a folder: first
@@ -138,7 +140,7 @@ func Checks(kit string, pull bool) []Check {
 }
 
 // grace is what a look may take to tidy up after its time is over.
-const grace = 2 * time.Second
+var grace = patience.DoctorGrace.Time
 
 // Run asks the question. The answer comes within the limit and a moment, even
 // when the system does not: a dead network drive can hold up whoever asks for

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/platform"
 )
 
@@ -50,29 +52,20 @@ func warmUp(ctx context.Context, kit string, p part, progress func(Progress)) wa
 	count := counter{progress: progress, total: len(stale)}
 	progress(Progress{Total: len(stale), Line: fmt.Sprintf(
 		"compiling what is not compiled yet (packages: %d), which can take a minute or two", len(stale))})
-	build := command{dir: kit, env: append([]string{"GOTMPDIR=" + work}, nothing...), onLine: count.line}
-	facts.output, facts.err = build.run(ctx, "go", append([]string{"build", "-v", "-buildvcs=false"}, p.packages...)...)
+	compiler := command{dir: kit, env: append([]string{"GOTMPDIR=" + work}, nothing...), onLine: count.line}
+	facts.output, facts.err = compiler.run(ctx, "go", append([]string{"build", "-v", "-buildvcs=false"}, p.packages...)...)
 	facts.compiled, facts.took = count.done, time.Since(began)
 	return facts
 }
 
 // stalePackages are those of which the cache has no compiled form.
 func stalePackages(ctx context.Context, kit string, p part) ([]string, error) {
-	// A program that is in the cache counts as stale as long as it is not
-	// installed, which nobody wants here; the reason tells.
-	const form = `{{if .Stale}}{{.ImportPath}} {{.StaleReason}}{{end}}`
-	offline := command{dir: kit, env: nothing}
-	lines, err := offline.run(ctx, "go", append([]string{"list", "-deps", "-f", form}, p.packages...)...)
-	if err != nil {
-		return nil, err
+	offline := build.Builder{Environ: append(os.Environ(), nothing...)}
+	stale, err := offline.Stale(ctx, kit, p.packages...)
+	if failed, ok := errors.AsType[*build.Failed](err); ok && failed.NoGo {
+		return nil, errNotHere
 	}
-	var stale []string
-	for _, line := range lines {
-		if name, reason, _ := strings.Cut(line, " "); name != "" && !strings.Contains(reason, "available in build cache") {
-			stale = append(stale, name)
-		}
-	}
-	return stale, nil
+	return stale, err
 }
 
 // counter counts the packages that `go build -v` names.
@@ -81,16 +74,13 @@ type counter struct {
 	done, total int
 }
 
-// packageName is a line with a package's name and nothing else; the lines of
-// the compiler have spaces, or begin with a number sign.
-var packageName = regexp.MustCompile(`^[^\s#:]+$`)
-
 func (c *counter) line(line string) {
-	if !packageName.MatchString(line) {
+	pkg, ok := build.Compiling(line)
+	if !ok {
 		return
 	}
 	c.done++
-	c.progress(Progress{Done: min(c.done, c.total), Total: c.total, What: line})
+	c.progress(Progress{Done: min(c.done, c.total), Total: c.total, What: pkg})
 }
 
 // inSource begins what the compiler says of a place in a source file.
@@ -128,7 +118,8 @@ func judgeBuild(f warmFacts) finding {
 // compiled meanwhile are named around it.
 func complaint(output []string, err error) string {
 	said := slices.DeleteFunc(slices.Clone(output), func(line string) bool {
-		return packageName.MatchString(line) || strings.HasPrefix(line, "# ")
+		_, isPackage := build.Compiling(line)
+		return isPackage || strings.HasPrefix(line, "# ")
 	})
 	return lastWords(said, err)
 }

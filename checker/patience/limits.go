@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// This file is the one place for times in the checker's engine, its sandbox and
-// the exercises about process files. docs/how-it-is-built.md shows the table.
+// This file is the one place for the times of the checker and the exercises, but
+// for how something looks on a screen. docs/how-it-is-built.md shows the table.
 
 // Counting is the clock by which a limit goes.
 type Counting string
@@ -16,6 +16,7 @@ const (
 	Builds   Counting = "the check's clock, of builds" // the one time for which that stands still
 	RealTime Counting = "real time"
 	InFile   Counting = "none: it is read in the file"
+	InEngine Counting = "the container engine's"
 	Chosen   Counting = "none: the check makes it last so long"
 )
 
@@ -25,6 +26,7 @@ type Party string
 const (
 	Learner Party = "the learner's" // failed
 	Machine Party = "the machine's" // no verdict, and another try with twice the time
+	Engine  Party = "the engine's"  // skipped, with what to do
 	Nobody  Party = "nobody's"      // the check goes on
 )
 
@@ -99,4 +101,47 @@ var (
 	Word      = limit("worth a word", time.Second, Chosen, Nobody, "compiling that took so long is told of")
 	LastWords = limit("last words", time.Second, RealTime, Nobody, "what a check's own process has said, to be read when it has ended")
 	Sweep     = limit("sweep", 15*time.Second, RealTime, Nobody, "removing what a check with containers has left whose process died; the next check does the rest")
+)
+
+// Containers, of exercises 10 and 11. Most waits there are counted in looks and
+// tries, each of which is more work for a machine than what it looks at.
+var (
+	Knock          = limit("knock", 20*time.Millisecond, RealTime, Nobody, "from one request to a container that starts to the next (exercise 10)")
+	Look           = limit("look", 300*time.Millisecond, RealTime, Nobody, "from one look at containers to the next: a start has a hundred, however long they take")
+	Try            = limit("try", 50*time.Millisecond, RealTime, Nobody, "from one request to a service to the next: 400 for an answer, 600 until it has its Redis again (exercise 11)")
+	ContainerStop  = limit("stop of a container", 5*time.Second, InEngine, Learner, "a container that is told to stop; 20 times as long as the engine's own answer takes is added (exercise 10)")
+	ComposeStop    = limit("stop of a service", 10*time.Second, InEngine, Learner, "the same where `stop_grace_period` says no more (exercise 11)")
+	GraceMost      = limit("longest stop", time.Minute, InEngine, Learner, "the same, at the most")
+	GraceKept      = limit("longest stop_grace_period", 30*time.Second, InEngine, Learner, "what is kept of a longer one (exercise 11)")
+	GraceLeast     = limit("least stop_grace_period", 2*time.Second, InFile, Learner, "the shortest in which a service could end (exercise 11)")
+	UnderWay       = limit("request under way", time.Second, Chosen, Nobody, "a request that is under way when a service is stopped (exercise 11)")
+	HealthInterval = limit("health interval", 500*time.Millisecond, InEngine, Nobody, "from one health check to the next, at the longest (exercise 11)")
+	HealthDefault  = limit("default health interval", 30*time.Second, InFile, Nobody, "the engine's own, where a file gives none: how long a service has to become healthy is kept")
+	HealthTimeout  = limit("health timeout", 10*time.Second, InEngine, Nobody, "one health check, at least; a service is unhealthy after 40 that failed, or more (exercise 11)")
+)
+
+// The container engine.
+var (
+	Question       = limit("question", 8*time.Second, RealTime, Engine, "the engine, until it has answered a question that needs no work")
+	WatchQuestion  = limit("watch's question", 3*time.Second, RealTime, Nobody, "the same before `watch` says what comes next")
+	Farewell       = limit("farewell", 3*time.Second, RealTime, Nobody, "a `docker` command that is called off, to end by itself")
+	Settling       = limit("settling", time.Second, RealTime, Nobody, "the engine, which goes on with what it was asked for: a look that begins sooner is not believed")
+	KeeperSettling = limit("keeper's settling", 5*time.Second, RealTime, Nobody, "the same after a check was killed")
+	Between        = limit("between looks", 250*time.Millisecond, RealTime, Nobody, "from one look at what is to be removed to the next, at first")
+	Rarest         = limit("rarest look", 15*time.Second, RealTime, Nobody, "the same, at the longest")
+	Stuck          = limit("stuck", 10*time.Second, RealTime, Nobody, "removing, over five looks at least, without progress; what is left then is the keeper's, or the next check's")
+	Keeping        = limit("keeping", 15*time.Minute, RealTime, Nobody, "a keeper, after its check; what is left then is the next check's")
+)
+
+// Doctor, which says of what is late that it is not known.
+var (
+	DoctorLook    = limit("doctor's look", time.Minute, RealTime, Nobody, "a question of `doctor`'s that asks no other program")
+	DoctorAsk     = limit("doctor's asking", 5*time.Minute, RealTime, Nobody, "one that asks the go tool")
+	DoctorFetch   = limit("doctor's fetching", 30*time.Minute, RealTime, Nobody, "modules, in a room where all fetch them")
+	DoctorCompile = limit("doctor's compiling", time.Hour, RealTime, Nobody, "compiling the kit")
+	DoctorPull    = limit("doctor's pulling", 30*time.Minute, RealTime, Nobody, "one image, in a room where all pull")
+	DoctorBuild   = limit("doctor's first build", 15*time.Minute, RealTime, Nobody, "the image of exercise 10's solution, with its modules")
+	DoctorGrace   = limit("doctor's grace", 2*time.Second, RealTime, Nobody, "a look whose time is over, to tidy up")
+	ClocksApart   = limit("clocks apart", 3*time.Second, Chosen, Nobody, "what the clocks of a machine and of its disk may differ")
+	ClockAhead    = limit("clock ahead", 26*time.Hour, Chosen, Nobody, "what the kit's files may be in the future")
 )

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -44,6 +45,25 @@ func TestTheCopyIsRemovedAndEachRunHasATagOfItsOwn(t *testing.T) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	_, err = os.Stat(two.Root)
 	assert.NoError(t, err, "the other's is still there")
+}
+
+func TestWhoCannotWriteIntoTheSandboxsFolderIsToldWhatToSet(t *testing.T) {
+	box := filepath.Join(t.TempDir(), "box")
+	full := errors.New("no space left on device")
+	for name, one := range map[string]struct {
+		err  error
+		says bool
+	}{
+		"a file":          {&fs.PathError{Op: "write", Path: filepath.Join(box, "kit", "go.mod"), Err: full}, true},
+		"a link":          {fmt.Errorf("link: %w", &os.LinkError{Op: "symlink", Old: "/a", New: filepath.Join(box, "kit", "a"), Err: full}), true},
+		"what is copied":  {&fs.PathError{Op: "open", Path: filepath.Join(filepath.Dir(box), "mine"), Err: full}, false},
+		"a box of others": {&fs.PathError{Op: "open", Path: box + "2", Err: full}, false},
+		"anything else":   {full, false},
+	} {
+		err := withPlace(box, one.err)
+		assert.ErrorIs(t, err, full, name)
+		assert.Equal(t, one.says, strings.Contains(err.Error(), "TMP"), name)
+	}
 }
 
 func TestAFailedOpenLeavesNothing(t *testing.T) {

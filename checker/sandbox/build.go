@@ -19,7 +19,8 @@ import (
 // copy lies in another one at every check. What differs in the copy is laid
 // over the kit's files for the compiler's eyes alone.
 func (b *Box) build(ctx context.Context, source string) (string, error) {
-	defer b.begin(source)()
+	ctx, done := b.whileBuilding(ctx, source)
+	defer done()
 	program, err := b.buildWhere(ctx, source)
 	b.noteMachine(ctx, err)
 	return program, err

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"crypto/rand"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -103,4 +104,34 @@ func TestAChangedCopyIsBuiltAsIfItLayInTheKit(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(kit, "services", "web", "word.go"))
 	require.NoError(t, err)
 	assert.Equal(t, files["services/web/word.go"], string(text), "the kit's own is as it was")
+}
+
+// An unchanged program takes the go tool its time, and the compiler none.
+func TestOnlyTheCompilersOwnWorkIsToldAndCounted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it links a program")
+	}
+	kit := tree(t, map[string]string{
+		"go.mod":               "module a.test\n\ngo 1.26\n",
+		"services/web/main.go": "package main\n\nfunc main() { println(`" + rand.Text() + "`) }\n",
+	})
+	compiled, err := exec.Command("go", "env", "GOCACHE").Output()
+	require.NoError(t, err)
+	t.Setenv("GOCACHE", strings.TrimSpace(string(compiled)))
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	var told []string
+	box := open(t, Config{Kit: kit, Doing: func(what string) { told = append(told, what) }})
+	web := filepath.Join(box.Root, "services", "web")
+	_, err = box.build(bounded(t), web)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"web", ""}, told)
+	assert.Empty(t, box.Building())
+	spent := box.Compiled()
+	assert.Positive(t, spent)
+
+	told = nil
+	_, err = box.build(bounded(t), web)
+	require.NoError(t, err)
+	assert.Empty(t, told)
+	assert.Equal(t, spent, box.Compiled())
 }

@@ -1,58 +1,67 @@
 package sandbox
 
 import (
+	"context"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"workshop.example/processes/runner/build"
 )
 
 // This file is about the time that compiling takes, which is no part of a
 // check's: on a new machine it is minutes, and no answer is right or wrong for
 // it.
 
-// compile is what is being built, and how long the compiler has worked. The
+// compile is what is being compiled, and how long the compiler has worked. The
 // box's mu guards it.
 type compile struct {
-	building []string  // programs
-	since    time.Time // when the compiler began; zero: it does not work now
-	spent    time.Duration
+	working []string  // programs that the compiler works for
+	since   time.Time // when it began; zero: it does not work now
+	spent   time.Duration
 }
 
-// begin makes the check's clock stand still while a program is built.
-func (b *Box) begin(source string) (done func()) {
+// whileBuilding makes the check's clock stand still, and counts the compiler's
+// work: from the first package that it takes up for this program, which is
+// seldom, until the program is built. Build has to have the context.
+func (b *Box) whileBuilding(ctx context.Context, source string) (building context.Context, done func()) {
 	program := strings.TrimSuffix(filepath.Base(source), ".go")
-	b.mu.Lock()
-	b.compile.building = append(b.compile.building, program)
-	b.mu.Unlock()
-	hold := b.cfg.Clock.Building()
-	return func() {
-		hold()
-		b.mu.Lock()
-		i := slices.Index(b.compile.building, program)
-		b.compile.building = slices.Delete(b.compile.building, i, i+1)
-		worked := len(b.compile.building) == 0 && !b.compile.since.IsZero()
-		if worked {
-			b.compile.spent += time.Since(b.compile.since)
-			b.compile.since = time.Time{}
+	hold, works := b.cfg.Clock.Building(), false // A build tells from one goroutine, before it ends.
+	building = build.WithProgress(ctx, func(build.Progress) {
+		if !works {
+			works = true
+			b.compilerBegins(program)
 		}
-		b.mu.Unlock()
-		if worked {
-			b.tell("")
+	})
+	return building, func() {
+		hold()
+		if works {
+			b.compilerEnds(program)
 		}
 	}
 }
 
-// compilerWorks notes that what is being built is compiled, which is seldom.
-func (b *Box) compilerWorks() {
+func (b *Box) compilerBegins(program string) {
 	b.mu.Lock()
-	if len(b.compile.building) > 0 && b.compile.since.IsZero() {
+	b.compile.working = append(b.compile.working, program)
+	if b.compile.since.IsZero() {
 		b.compile.since = time.Now()
 	}
 	b.mu.Unlock()
-	if what := b.Building(); what != "" {
-		b.tell(what)
+	b.tell(b.Building())
+}
+
+func (b *Box) compilerEnds(program string) {
+	b.mu.Lock()
+	i := slices.Index(b.compile.working, program)
+	b.compile.working = slices.Delete(b.compile.working, i, i+1)
+	if len(b.compile.working) == 0 {
+		b.compile.spent += time.Since(b.compile.since)
+		b.compile.since = time.Time{}
 	}
+	b.mu.Unlock()
+	b.tell(b.Building())
 }
 
 func (b *Box) tell(what string) {
@@ -66,10 +75,7 @@ func (b *Box) tell(what string) {
 func (b *Box) Building() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.compile.since.IsZero() {
-		return ""
-	}
-	return strings.Join(b.compile.building, " and ")
+	return strings.Join(b.compile.working, " and ")
 }
 
 // Compiled is how long the compiler has worked so far.

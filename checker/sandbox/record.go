@@ -22,9 +22,6 @@ func (b *Box) observe(e supervise.Event) {
 		b.events = append(b.events, e)
 	}
 	b.mu.Unlock()
-	if e.Kind == supervise.Building {
-		b.compilerWorks()
-	}
 	if b.cfg.Observe != nil {
 		e.Line.Text = b.Words(e.Line.Text)
 		b.cfg.Observe(e)

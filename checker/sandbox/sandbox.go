@@ -9,10 +9,13 @@ package sandbox
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,14 +102,14 @@ func Open(cfg Config) (*Box, error) {
 		builder: build.ForProject(cfg.Kit), remove: remove, began: time.Now(), lines: map[string][]supervise.Event{},
 	}
 	if err := copyTree(cfg.Kit, b.Root, cfg.Without...); err != nil {
-		return nil, fmt.Errorf("copy the kit: %w", errAfter(err, remove))
+		return nil, fmt.Errorf("copy the kit: %w", withPlace(folder, errAfter(err, remove)))
 	}
 	if err := os.MkdirAll(b.temporary(), 0o700); err != nil {
-		return nil, fmt.Errorf("make a folder for temporary files: %w", errAfter(err, remove))
+		return nil, fmt.Errorf("make a folder for temporary files: %w", withPlace(folder, errAfter(err, remove)))
 	}
 	if cfg.File != "" {
 		if err := overlay(filepath.Dir(cfg.File), b.Root, standing(cfg.File)...); err != nil {
-			return nil, fmt.Errorf("lay the file's folder over the copy: %w", errAfter(err, remove))
+			return nil, fmt.Errorf("lay the file's folder over the copy: %w", withPlace(folder, errAfter(err, remove)))
 		}
 	}
 	b.builder.Environ = append(b.buildEnviron(), "GOWORK="+b.workspace())
@@ -117,6 +120,21 @@ func Open(cfg Config) (*Box, error) {
 // temporary is the folder for what the apps put aside: it goes away with the
 // sandbox, also when a program is ended before it could tidy up.
 func (b *Box) temporary() string { return filepath.Join(filepath.Dir(b.Root), "tmp") }
+
+// withPlace adds what to set to the trouble with writing into the sandbox's folder,
+// such as a disk that is full. To read what is copied is another matter.
+func withPlace(folder string, err error) error {
+	written := ""
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		written = file.Path
+	} else if link, ok := errors.AsType[*os.LinkError](err); ok {
+		written = link.New
+	}
+	if strings.HasPrefix(written, folder+string(filepath.Separator)) {
+		return platform.InTempFolder(err)
+	}
+	return err
+}
 
 func errAfter(err error, cleanup func() error) error {
 	_ = cleanup()

@@ -44,6 +44,9 @@ func builds(ctx context.Context, r *check.Run) *check.Finding {
 // build builds the Dockerfile as it stands in the copy now.
 func build(ctx context.Context, r *check.Run, image string) (docker.Built, *check.Finding) {
 	k := check.Keep[known](r)
+	// What an image is made of is compiled and fetched: that is no part of the
+	// check's time.
+	defer r.Box.Clock().Building()()
 	built, err := k.session.Build(ctx, docker.Build{
 		Context: r.Box.Root, File: k.dockerfile, Tag: image,
 		Progress: func(step string) { r.Tell("building: " + step) },

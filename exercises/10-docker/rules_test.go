@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 // written is what is known of a Dockerfile, and of its image's history.
@@ -153,14 +154,14 @@ func TestASignalThatIsSwallowedIsLaidToTheFirstProcess(t *testing.T) {
 	} {
 		k := written("FROM a\nCMD x\n")
 		k.processes = []docker.Process{{UID: "1", Command: first}, {UID: "1", Command: "/srv/hello --fast"}}
-		finding := k.swallowed(stopTime, stopTime)
+		finding := k.swallowed(patience.ContainerStop.Time, patience.ContainerStop.Time)
 		assert.Equal(t, id, finding.ID, first)
 		assert.Equal(t, "Dockerfile:2", finding.Where)
 		if id != "KILLED" {
 			assert.Contains(t, finding.Try, "/srv/hello")
 		}
 	}
-	assert.Equal(t, "KILLED", written("FROM a\n").swallowed(stopTime, stopTime).ID, "also when nobody knows its processes")
+	assert.Equal(t, "KILLED", written("FROM a\n").swallowed(patience.ContainerStop.Time, patience.ContainerStop.Time).ID, "also when nobody knows its processes")
 }
 
 func TestFilesOfAnImageAreKnownByTheirContent(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/platform"
@@ -25,10 +26,6 @@ import (
 const (
 	// defaultPort is hello-world's own, where nothing gives it another one.
 	defaultPort = 3000
-	// pace is the time between two requests to a container that starts, and
-	// glance the least time between two looks at it, which cost more.
-	pace   = 20 * time.Millisecond
-	glance = 300 * time.Millisecond
 	// mostLooks bounds a start, in looks: half a minute. Each asks the engine
 	// twice, which is many times the work of hello-world's start; so on a machine
 	// that gives nobody a turn they take as much longer. Only a program that
@@ -138,7 +135,7 @@ func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *
 		seen   looks
 		last   error // why the last request had no answer
 	)
-	next := time.NewTicker(pace)
+	next := time.NewTicker(patience.Knock.Time)
 	defer next.Stop()
 	for {
 		if i.port != 0 {
@@ -149,7 +146,7 @@ func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *
 			}
 			last = answer.Err
 		}
-		if time.Since(looked) > glance {
+		if time.Since(looked) > patience.Look.Time {
 			c, err := docker.One(ctx, i.id)
 			switch {
 			case err != nil:
@@ -215,7 +212,7 @@ func (l *looks) take(p place, inside, lost int) outlook {
 // between the engine and the container, which tells nothing about an image.
 func send(ctx context.Context, r *check.Run, i instance, q check.Request) (answer check.Answer) {
 	q.Port = i.port
-	next := time.NewTicker(glance)
+	next := time.NewTicker(patience.Look.Time)
 	defer next.Stop()
 	for range mostLooks {
 		if answer = r.Send(ctx, q); answer.Err == nil {

@@ -9,23 +9,19 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/supervise"
 )
 
 // This file owns how a container ends.
 
-// stopTime is the least time that a container has to end by itself. The engine
-// gives ten seconds where nobody says another time, and hello-world needs a
-// moment; a busy machine has longer.
-const stopTime = 5 * time.Second
-
 func stops(ctx context.Context, r *check.Run) *check.Finding {
 	k := check.Keep[known](r)
 	r.Tell("stopping the first container")
 	r.Mark("docker stop, instance 0")
 	r.Box.Note(k.first.event(supervise.StopAsked))
-	grace, err := docker.Grace(ctx, stopTime, k.first.id)
+	grace, err := docker.Grace(ctx, patience.ContainerStop.Time, k.first.id)
 	if err != nil {
 		return trouble(err)
 	}

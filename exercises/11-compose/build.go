@@ -6,17 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns the step from the file to images.
-
-// interval is the longest time between two health checks of a container here.
-// It says nothing about the learner's own: nobody wants to wait for those.
-const interval = 500 * time.Millisecond
 
 // build writes down the file as the check runs it, and has its images built.
 func build(ctx context.Context, r *check.Run) *check.Finding {
@@ -36,7 +32,9 @@ func build(ctx context.Context, r *check.Run) *check.Finding {
 			r.Tell("building: " + step)
 		}
 	}
+	done := r.Box.Clock().Building() // no part of the check's time
 	built, err := k.stack.Build(ctx)
+	done()
 	k.stack.Progress = r.Tell
 	if err != nil {
 		return notBuilt(ctx, r, built, err)
@@ -52,7 +50,7 @@ func sandboxed(r *check.Run) docker.ComposeSandbox {
 		Labels:      session.Labels(),
 		Environment: map[string]string{"WORKSHOP_RUN": r.Box.Run},
 		Image:       session.Image,
-		Interval:    interval,
+		Interval:    patience.HealthInterval.Time, // nobody wants to wait for the learner's own
 		IsData:      isRedisData,
 	}
 }

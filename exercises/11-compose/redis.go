@@ -9,6 +9,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns world-cup-fixtures and its Redis, with it and without.
@@ -16,10 +17,6 @@ import (
 const (
 	// allMatches is how many the World Cup of 2018 had.
 	allMatches = 64
-	// stopTime is how long a container may take to end at least, and Redis to
-	// save: what Compose gives where the file says nothing. A busy machine has
-	// longer.
-	stopTime = 10 * time.Second
 	// backTries bounds the wait for a service to find its Redis again, in tries:
 	// at least half a minute.
 	backTries = 600
@@ -102,7 +99,7 @@ func outage(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	for _, c := range stores {
 		r.Mark("%s is stopped", k.redis.Name)
-		grace, err := docker.Grace(ctx, stopTime, c.ID)
+		grace, err := docker.Grace(ctx, patience.ComposeStop.Time, c.ID)
 		if err != nil {
 			return check.Internal(err)
 		}

@@ -11,17 +11,11 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/console"
 )
 
 // This file owns the end of the containers.
-
-const (
-	// takes is how long the requests take that are under way at a stop.
-	takes = time.Second
-	// leastGrace is what a program needs for them, and to end.
-	leastGrace = 2 * time.Second
-)
 
 // stop has hello-world busy meanwhile: a program with nothing to do might end
 // in time by chance.
@@ -38,7 +32,7 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	var busy []*check.Together
 	for _, c := range containers {
-		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(k.hello.port), Path: "/slow?for=" + takes.String()}))
+		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(k.hello.port), Path: "/slow?for=" + patience.UnderWay.Time.String()}))
 	}
 	one, finding := only(ctx, r, k.fixtures)
 	if finding != nil {
@@ -68,16 +62,12 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// longestGrace is the longest time that a file's own is kept: who has not ended
-// by then never will.
-const longestGrace = 30 * time.Second
-
 // graceOf is the time that every container has to end: what the file gives,
 // and not less than Compose does without.
 func graceOf(apps ...app) time.Duration {
-	grace := stopTime
+	grace := patience.ComposeStop.Time
 	for _, a := range apps {
-		grace = max(grace, min(a.GracePeriod, longestGrace))
+		grace = max(grace, min(a.GracePeriod, patience.GraceKept.Time))
 	}
 	return grace
 }
@@ -86,12 +76,12 @@ func graceOf(apps ...app) time.Duration {
 // program is quick enough then would be luck.
 func noGrace(r *check.Run, s app) *check.Finding {
 	given := place(r, s.Name, "stop_grace_period") != place(r, s.Name)
-	if !given || s.GracePeriod >= leastGrace {
+	if !given || s.GracePeriod >= patience.GraceLeast.Time {
 		return nil
 	}
 	return &check.Finding{
 		ID:       "NO-GRACE",
-		Expected: fmt.Sprintf("%s to be given the time to end what it is doing; here its requests take %s", s.Name, console.Duration(takes)),
+		Expected: fmt.Sprintf("%s to be given the time to end what it is doing; here its requests take %s", s.Name, console.Duration(patience.UnderWay.Time)),
 		Seen:     fmt.Sprintf("stop_grace_period is %s: after that time it is killed, with whatever is under way", console.Duration(s.GracePeriod)),
 		Where:    place(r, s.Name, "stop_grace_period"),
 		Try:      "Give it the time for its longest request: stop_grace_period: 10s, which is also what counts without the line.",

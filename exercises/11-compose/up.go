@@ -8,6 +8,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 )
 
 // This file owns `docker compose up`, and seeing early that it will not come to
@@ -17,8 +18,6 @@ const (
 	// upTime, in seconds, is longer than any check: Compose waits for health
 	// checks, and who waits in vain is found out here, or is out of time.
 	upTime = "86400"
-	// look is the time from one look at the containers to the next.
-	look = 300 * time.Millisecond
 )
 
 func comesUp(ctx context.Context, r *check.Run) *check.Finding {
@@ -38,7 +37,7 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 		_, err := k.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
 		ended <- err
 	}()
-	tick := time.NewTicker(look)
+	tick := time.NewTicker(patience.Look.Time)
 	defer tick.Stop()
 	for {
 		select {

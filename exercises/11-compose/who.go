@@ -12,6 +12,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 )
 
@@ -22,8 +23,6 @@ const (
 	// answerTries bounds the wait for an answer of what is healthy, in tries: at
 	// least twenty seconds, and longer on a machine on which a try takes longer.
 	answerTries = 400
-	// pace is the least time from one try to the next.
-	pace = 50 * time.Millisecond
 )
 
 func answer(ctx context.Context, r *check.Run) *check.Finding {
@@ -141,7 +140,7 @@ func send(ctx context.Context, r *check.Run, c docker.Container, inside int, met
 // until tries until it is done, has tried so often, or ctx ends; it says whether
 // it was done.
 func until(ctx context.Context, tries int, done func() bool) bool {
-	tick := time.NewTicker(pace)
+	tick := time.NewTicker(patience.Try.Time)
 	defer tick.Stop()
 	for range tries {
 		if done() {

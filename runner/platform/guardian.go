@@ -56,7 +56,7 @@ func groupEntry(pgid int) string { return "group " + strconv.Itoa(pgid) }
 func TempFolder() (path string, remove func() error, err error) {
 	parent, err := filepath.EvalSymlinks(os.TempDir())
 	if err != nil {
-		return "", nil, noTempFolder(err)
+		return "", nil, InTempFolder(err)
 	}
 	path = filepath.Join(parent, FolderPrefix+owner()+"-"+rand.Text()[:10])
 	entry := "folder " + path
@@ -65,7 +65,7 @@ func TempFolder() (path string, remove func() error, err error) {
 	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		book.strike(entry)
-		return "", nil, noTempFolder(err)
+		return "", nil, InTempFolder(err)
 	}
 	return path, func() error {
 		err := os.RemoveAll(path)
@@ -74,8 +74,9 @@ func TempFolder() (path string, remove func() error, err error) {
 	}, nil
 }
 
-// noTempFolder names the variable that decides where temporary folders are.
-func noTempFolder(err error) error {
+// InTempFolder adds to the trouble with a temporary folder where such are made, and
+// the variable that decides that.
+func InTempFolder(err error) error {
 	variable := "TMPDIR"
 	if runtime.GOOS == "windows" {
 		variable = "TMP"

@@ -110,7 +110,7 @@ type verdict struct {
 }
 
 func (s *Session) check(exercise int, file string) verdict {
-	out, said, _ := s.does("checker", strconv.Itoa(exercise), "--json", "--timeout", "8m", "--config", file)
+	out, said, _ := s.does("checker", strconv.Itoa(exercise), "--json", "--config", file)
 	v := verdict{text: out + said}
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
 		s.wrongly("exercise %d: no verdict: %s\n%s", exercise, err, v.text)

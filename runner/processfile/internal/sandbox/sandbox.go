@@ -107,20 +107,36 @@ func (e Evaluator) once(ctx context.Context, question []byte, limits tree.Limits
 	if ctx.Err() != nil {
 		return tree.Result{}, ctx.Err()
 	}
+	return outcome{answer, words, child.ProcessState, err, limited.Err() != nil, wait}.judge(limits)
+}
+
+// outcome is what there is of a child that has ended.
+type outcome struct {
+	answer, words *capped
+	end           *os.ProcessState // nil: it never started
+	err           error            // of the wait for its end
+	late          bool             // its parent's patience was over
+	wait          time.Duration    // how long that was
+}
+
+// judge gives the answer, or says who is to blame that there is none.
+func (o outcome) judge(limits tree.Limits) (tree.Result, error) {
 	// A whole answer counts, also that of a child that was ended just after it.
 	var result tree.Result
-	if !answer.full && json.Unmarshal(answer.Bytes(), &result) == nil {
+	if !o.answer.full && json.Unmarshal(o.answer.Bytes(), &result) == nil {
 		return result, nil
 	}
-	late := limited.Err() != nil
-	if failure := blame(child.ProcessState, limits, late, answer.full, words.String()); failure != nil {
+	// A child that has done its work, and whose answer has not come through since,
+	// has the machine to blame alone.
+	heldUp := errors.Is(o.err, exec.ErrWaitDelay)
+	if failure := blame(o.end, limits, o.late && !heldUp, o.answer.full, o.words.String()); failure != nil {
 		return tree.Result{Failure: failure}, nil
 	}
-	if late {
-		return tree.Result{}, &Starved{Waited: wait, Used: usedBy(child.ProcessState)}
+	if o.late || heldUp {
+		return tree.Result{}, &Starved{Waited: o.wait, Used: usedBy(o.end)}
 	}
-	first, _, _ := strings.Cut(words.String(), "\n")
-	return tree.Result{}, fmt.Errorf("the evaluator of process files failed: %w: %s", err, first)
+	first, _, _ := strings.Cut(o.words.String(), "\n")
+	return tree.Result{}, fmt.Errorf("the evaluator of process files failed: %w: %s", o.err, first)
 }
 
 // ask gives the child its question and waits for its end. The child's input

@@ -150,5 +150,5 @@ func (r *Run) notNoticed(ctx context.Context, row supervise.Status, city string)
 	if told(answer) {
 		return ""
 	}
-	return fmt.Sprintf("match %s was changed in its Redis, and GET /fixtures/%s did not tell it so: %s", theFinal, theFinal, answer)
+	return fmt.Sprintf("match %s was changed in its Redis, and GET /fixtures/%s did not show it: %s", theFinal, theFinal, answer)
 }

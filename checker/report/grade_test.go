@@ -92,13 +92,13 @@ func TestNoCellOfTheCSVIsAFormula(t *testing.T) {
 func TestServicesThatAreNotTheKitsAreNamedWhateverTheVerdict(t *testing.T) {
 	const words = "services/hello-world is not the kit's any more: main.go differs"
 	rows := graded()
-	assert.Empty(t, report.GradeChanged(rows))
+	assert.Empty(t, report.GradeChanged(&console.Streams{}, rows))
 	for i := range rows {
 		if len(rows[i].Results) > 0 {
 			rows[i].Results[0].Changed = []string{words}
 		}
 	}
-	said := report.GradeChanged(rows)
+	said := report.GradeChanged(&console.Streams{}, rows)
 	assert.Equal(t, 1, strings.Count(said, "\n"), "once, whosoever it is: %s", said)
 	assert.Contains(t, said, "in/anna")
 	assert.Contains(t, said, words)
@@ -120,8 +120,8 @@ func TestServicesThatAreNotTheKitsAreNamedWhateverTheVerdict(t *testing.T) {
 }
 
 func TestWhatIsIgnoredIsNamed(t *testing.T) {
-	assert.Equal(t, "not graded, since they are no process files: a, b", report.GradeIgnored([]string{"a", "b"}))
-	assert.Equal(t, "not graded, since they are no process files: a, b, c, d, e and 2 more", report.GradeIgnored(strings.Split("abcdefg", "")))
+	assert.Equal(t, "not graded, since they are not process files: a, b", report.GradeIgnored([]string{"a", "b"}))
+	assert.Equal(t, "not graded, since they are not process files: a, b, c, d, e and 2 more", report.GradeIgnored(strings.Split("abcdefg", "")))
 }
 
 func TestProgressIsForATerminalAlone(t *testing.T) {

@@ -74,14 +74,27 @@ func TempFolder() (path string, remove func() error, err error) {
 	}, nil
 }
 
-// noTempFolder names the variable that decides where temporary folders are.
-func noTempFolder(err error) error {
-	variable := "TMPDIR"
+// NoTempFolder is the error of TempFolder: none can be made here. Its text is
+// what was seen, and below it the remedy.
+type NoTempFolder struct{ Err error }
+
+func noTempFolder(err error) error { return &NoTempFolder{err} }
+
+func (e *NoTempFolder) Error() string { return e.Seen() + "\n" + e.Remedy() }
+
+func (e *NoTempFolder) Unwrap() error { return e.Err }
+
+// Seen says where it could not be made, and why.
+func (e *NoTempFolder) Seen() string {
+	return "no folder for temporary files can be made in " + os.TempDir() + ": " + e.Err.Error()
+}
+
+// Remedy names the variable that decides where temporary folders are.
+func (e *NoTempFolder) Remedy() string {
 	if runtime.GOOS == "windows" {
-		variable = "TMP"
+		return "The variable TMP must name a folder that is there, can be written and has room."
 	}
-	return fmt.Errorf("%w\nFolders for temporary files are made in %s. The variable %s must name a folder that is there, can be written and has room, such as export %[3]s=/tmp",
-		err, os.TempDir(), variable)
+	return "The variable TMPDIR must name a folder that is there, can be written and has room:\nexport TMPDIR=/tmp"
 }
 
 // startAndEnter starts cmd and writes its group down before anybody else can

@@ -131,7 +131,7 @@ func (r *Run) KeptElsewhere(ctx context.Context) (string, *Finding) {
 	return words, nil
 }
 
-// fewTries is how often a 503 is put up with: on a machine that has other work
+// fewTries is how many answers 503 are accepted: on a machine that has other work
 // Redis may be slow once or twice, and a service that waits for it answers so.
 const fewTries = 20
 

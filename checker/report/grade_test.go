@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -102,6 +103,10 @@ func TestServicesThatAreNotTheKitsAreNamedWhateverTheVerdict(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(said, "\n"), "once, whosoever it is: %s", said)
 	assert.Contains(t, said, "in/anna")
 	assert.Contains(t, said, words)
+	narrow := &console.Streams{Width: 60}
+	for line := range strings.Lines(report.GradeChanged(narrow, rows) + report.GradeShared(narrow, rows)) {
+		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSpace(line)), 60, line)
+	}
 
 	result := failed()
 	result.Changed = []string{words}

@@ -44,7 +44,7 @@ func checkInEngine(ctx context.Context, e *check.Exercise, cfg sandbox.Config, t
 	case ctx.Err() != nil:
 		return result, context.Canceled
 	case err != nil:
-		return check.TroubleAtOnce(e, cfg, err), nil
+		return check.TroubleAtOnce(e, cfg, err, onStep), nil
 	}
 	// The folder that is sent to the engine is the whole kit, but for most of its
 	// files: the kit's own answers to its exercises.

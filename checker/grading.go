@@ -68,7 +68,7 @@ Exit codes: 0 every submission was graded, 1 some could not be, 2 wrong usage.`,
 	cmd.Flags().StringVar(&g.Only, "exercise", "", "check this exercise alone")
 	cmd.Flags().StringVar(&g.UpTo, "up-to", "", "check the exercises up to this one")
 	cmd.Flags().IntVar(&g.Jobs, "jobs", 2, "how many submissions are checked at once")
-	cmd.Flags().DurationVar(&g.Bound, "timeout", patience.Graded.Time, "how long one check may take, without what is compiled for it; unless you say, one with containers may take longer")
+	cmd.Flags().DurationVar(&g.Bound, "timeout", patience.Graded.Time, "how long one check may take, compiling not counted; without this flag, one with containers may take longer")
 	return cmd
 }
 
@@ -162,7 +162,7 @@ func (g *gradeOptions) print(rows []grade.Row) error {
 	if skipped := report.GradeSkipped(rows); skipped != "" {
 		g.Streams.Printf("%s\n", skipped)
 	}
-	if changed := report.GradeChanged(rows); changed != "" {
+	if changed := report.GradeChanged(g.Streams, rows); changed != "" {
 		g.Streams.Printf("%s\n", changed)
 	}
 	g.Streams.Printf("%s\n", report.GradeSummary(rows))

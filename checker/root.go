@@ -142,7 +142,7 @@ func (o *options) addJSON(cmd *cobra.Command) {
 }
 
 func (o *options) addTimeout(cmd *cobra.Command) {
-	cmd.Flags().DurationVar(&o.Timeout, "timeout", patience.Check.Time, "how long one check may take, without what is compiled for it")
+	cmd.Flags().DurationVar(&o.Timeout, "timeout", patience.Check.Time, "how long one check may take, compiling not counted")
 }
 
 func (o *options) prepare(cmd *cobra.Command) error {

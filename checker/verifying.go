@@ -63,7 +63,7 @@ and with CI=true it is 1.`,
 	opts.addJSON(cmd)
 	cmd.Flags().IntVar(&v.Jobs, "jobs", 1, "how many checks run at once")
 	cmd.Flags().IntVar(&v.Runs, "runs", 1, "how often each answer is checked")
-	cmd.Flags().IntVar(&v.Load, "load", 0, "keep every processor busy meanwhile, with so many processes each: --load=12")
+	cmd.Flags().IntVar(&v.Load, "load", 0, "keep every processor busy meanwhile, each with this many processes: --load=12")
 	cmd.Flags().Lookup("load").NoOptDefVal = "1"
 	cmd.Flags().StringVar(&v.Kind, "kind", "", "only answers of this kind: start, solution, right, wrong")
 	return cmd

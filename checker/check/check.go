@@ -90,7 +90,7 @@ type Run struct {
 	// Port is where App is asked: a port of the sandbox, known once it is online.
 	Port int
 
-	doing   func(string) // of Tell; nil: nobody wants to know
+	doing   func(string) // of Tell; nil: it is not reported
 	promise string       // the one that is being checked
 
 	brought []kit.Edit // what is not the kit's of its services in the copy

@@ -34,7 +34,7 @@ func unread(err error) *Finding {
 			ID: "MACHINE-BUSY", Trouble: true,
 			Expected: "the process file to be read, which takes a few milliseconds",
 			Seen:     starved.Error(),
-			Try:      "Close what keeps this machine busy, and check again. It is nothing about your file.",
+			Try:      "Close what keeps this machine busy, and check again. Your file is not at fault.",
 		}
 	}
 	return Internal(err)

@@ -131,7 +131,7 @@ func (r *Run) KeptElsewhere(ctx context.Context) (string, *Finding) {
 	return words, nil
 }
 
-// fewTries is how often a 503 is put up with: on a machine that has other work
+// fewTries is how many answers 503 are accepted: on a machine that has other work
 // Redis may be slow once or twice, and a service that waits for it answers so.
 const fewTries = 20
 
@@ -156,5 +156,5 @@ func (r *Run) notNoticed(ctx context.Context, row supervise.Status, city string)
 	if told(answer) {
 		return ""
 	}
-	return fmt.Sprintf("match %s was changed in its Redis, and GET /fixtures/%s did not tell it so: %s", theFinal, theFinal, answer)
+	return fmt.Sprintf("match %s was changed in its Redis, and GET /fixtures/%s did not show it: %s", theFinal, theFinal, answer)
 }

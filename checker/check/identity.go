@@ -95,7 +95,7 @@ func (r *Run) Impostor(words string) *Finding {
 		Expected: fmt.Sprintf("the kit's own service, services/%s, to answer for %s on port %d", sandbox.Fixtures, r.Fixtures.Name, r.Box.PortOf(r.Fixtures)),
 		Seen:     words,
 		Where:    Where(r.Fixtures, "script"),
-		Try:      "Let the script be the kit's service: script: './services/" + sandbox.Fixtures + "'.",
+		Try:      "Start the kit's service: script: './services/" + sandbox.Fixtures + "'.",
 	}
 }
 
@@ -105,6 +105,6 @@ func (r *Run) impostor(seen string) *Finding {
 		Expected: fmt.Sprintf("the kit's own service, services/hello-world, to answer on port %d", r.Port),
 		Seen:     seen,
 		Where:    Where(r.App, "script"),
-		Try:      "Let the script be the kit's service: script: './services/hello-world'.",
+		Try:      "Start the kit's service: script: './services/hello-world'.",
 	}
 }

@@ -32,6 +32,6 @@ func (r *Run) OtherComesOnline(ctx context.Context, app *processfile.App) *Findi
 		Expected: fmt.Sprintf("a service of the kit to answer for %s on port %d", app.Name, r.Box.PortOf(app)),
 		Seen:     "GET /healthz got " + answer.String(),
 		Where:    Where(app, "script"),
-		Try:      "Let the script be the kit's service: script: './services/world-cup-fixtures'.",
+		Try:      "Start the kit's service: script: './services/world-cup-fixtures'.",
 	}
 }

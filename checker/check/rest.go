@@ -83,8 +83,8 @@ func workOf(rows []supervise.Status) (all platform.Work, bound patience.Limit) {
 func (r *Run) stillBusy(l patience.Limit, rows []supervise.Status) *Finding {
 	finding := &Finding{
 		ID: "STILL-BUSY", Trouble: true,
-		Expected: "every process to do what is waited for, or to come to rest",
-		Seen:     fmt.Sprintf("there was still something at work after %s", console.Duration(r.Box.Clock().Of(l))),
+		Expected: "every process to do what the check waits for, or to come to rest",
+		Seen:     fmt.Sprintf("something was still at work after %s", console.Duration(r.Box.Clock().Of(l))),
 		Try:      "Close what keeps this machine busy and check again. If your script compiles or installs something first, do that once by hand.",
 	}
 	for _, row := range rows {

@@ -12,6 +12,7 @@ import (
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/platform"
 )
 
 // attempts is how often a check begins again after trouble that another try may
@@ -59,7 +60,7 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 	cfg.Doing = run.tellBuild
 	box, err := sandbox.Open(cfg)
 	if err != nil {
-		return troubleAtOnce(result, err, begun)
+		return troubleAtOnce(result, err, begun, onStep)
 	}
 	run.Box = box
 	defer func() {
@@ -72,7 +73,7 @@ func once(ctx context.Context, e *Exercise, cfg sandbox.Config, onStep func(stri
 		result.Leftovers = box.Close(stopping)
 	}()
 	if run.brought, err = box.Brought(); err != nil {
-		return troubleAtOnce(result, err, begun)
+		return troubleAtOnce(result, err, begun, onStep)
 	}
 	for i, promise := range e.Promises {
 		if i == len(e.Promises)-1 {
@@ -106,13 +107,16 @@ func configName(e *Exercise, cfg sandbox.Config) string {
 	return filepath.ToSlash(filepath.Join(cfg.Shown, filepath.Base(cfg.File)))
 }
 
-func troubleAtOnce(result Result, err error, begun time.Time) Result {
+func troubleAtOnce(result Result, err error, begun time.Time, onStep func(string, *Step)) Result {
 	finding := Internal(err)
 	result.Status = Trouble
 	for i, p := range result.Exercise.Promises {
 		step := Step{Name: p.Name, Status: NotReached}
 		if i == 0 {
 			step = Step{Name: p.Name, Status: Trouble, Finding: finding, ID: result.Exercise.id(finding)}
+			if onStep != nil {
+				onStep(p.Name, &step)
+			}
 		}
 		result.Steps = append(result.Steps, step)
 	}
@@ -193,6 +197,15 @@ func Internal(err error) *Finding {
 			Try:      "Give the process file a folder of its own, with what belongs to it.",
 		}
 	}
+	var noTemp *platform.NoTempFolder
+	if errors.As(err, &noTemp) {
+		return &Finding{
+			ID: "NO-TEMP-FOLDER", Trouble: true,
+			Expected: "a folder for temporary files, in which the checker can work",
+			Seen:     noTemp.Seen(),
+			Try:      "Your file is not at fault. " + noTemp.Remedy(),
+		}
+	}
 	return &Finding{
 		ID: "CHECKER", Trouble: true,
 		Expected: "the checker to be able to do its work",
@@ -210,7 +223,7 @@ func outOfTime(ctx context.Context) *Finding {
 		ID: lateID, Trouble: true,
 		Expected: "the check to be done in time",
 		Seen:     fmt.Sprintf("the check was ended: %v", context.Cause(ctx)),
-		Try:      "Close what keeps this machine busy, and have everything compiled once: go run ./checker doctor.",
+		Try:      "Close what keeps this machine busy, and compile everything once: go run ./checker doctor.",
 	}
 	if over := (*patience.Over)(nil); errors.As(context.Cause(ctx), &over) && over.Limit == patience.Check {
 		finding.Try += " Or give the check more time: --timeout " + short(2*over.Time) + "."
@@ -243,9 +256,9 @@ func (r *Run) outOfTime(ctx context.Context) *Finding {
 
 func (e *Exercise) id(f *Finding) string { return fmt.Sprintf("E%d-%s", e.Number, f.ID) }
 
-// TroubleAtOnce is the result of a check that could not even begin.
-func TroubleAtOnce(e *Exercise, cfg sandbox.Config, err error) Result {
-	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg), Seen: -1}, err, time.Now())
+// TroubleAtOnce is the result of a check that could not even begin. onStep is Do's.
+func TroubleAtOnce(e *Exercise, cfg sandbox.Config, err error, onStep func(string, *Step)) Result {
+	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg), Seen: -1}, err, time.Now(), onStep)
 }
 
 // NotReached adds promises that were not looked at, and tells onStep of the

@@ -3,7 +3,7 @@ package check
 // teller says how a check goes on. What was said of one attempt is not said
 // again of the next: to whoever looks on, the attempts are one check.
 type teller struct {
-	onStep func(name string, done *Step) // nil: nobody looks on
+	onStep func(name string, done *Step) // nil: steps are not reported
 
 	// isOver says whether there is no time left for another attempt.
 	isOver func() bool

@@ -44,7 +44,7 @@ func sentences(edited, all []kit.Edit) []string {
 	for _, service := range services(all) {
 		words := notTheKits(service, all)
 		if slices.ContainsFunc(edited, func(e kit.Edit) bool { return e.Service() == service }) {
-			words += "; to have the kit's back: git checkout services/"
+			words += "; to restore it: git checkout services/"
 		}
 		said = append(said, words)
 	}
@@ -76,7 +76,7 @@ func notTheKits(service string, edits []kit.Edit) string {
 		files = append(files[:mostNamed], fmt.Sprintf("and %d more", more))
 	}
 	if service == "" {
-		return "the kit is built otherwise: " + strings.Join(files, ", ")
+		return "the kit is built differently: " + strings.Join(files, ", ")
 	}
 	return service + " is not the kit's any more: " + strings.Join(files, ", ")
 }
@@ -108,7 +108,7 @@ func (r *Run) isUnchanged() *Finding {
 	return &Finding{
 		ID:       "CHANGED-SERVICE",
 		Expected: "the kit's own services to do what was seen",
-		Seen:     strings.Join(sentences(nil, r.brought), "\n") + "\nIt lies beside the process file, or a script of its has written it, and took the place of the kit's",
-		Try:      "Your process file may well be right. Have the kit's services back, and check again: git checkout services/. Or hand in the file without them.",
+		Seen:     strings.Join(sentences(nil, r.brought), "\n") + "\nIt lies beside the process file, or a script wrote it, and it took the place of the kit's",
+		Try:      "Your process file may well be right. Restore the kit's services, and check again: git checkout services/. Or hand in the file without them.",
 	}
 }

@@ -17,10 +17,10 @@ func TestChangedServicesAreNamedWithTheirFiles(t *testing.T) {
 	}{
 		"nothing":             {nil, nil, nil},
 		"handed in":           {nil, []kit.Edit{hello}, []string{"services/hello-world is not the kit's any more: main.go differs"}},
-		"in the kit itself":   {[]kit.Edit{hello}, []kit.Edit{hello}, []string{"services/hello-world is not the kit's any more: main.go differs; to have the kit's back: git checkout services/"}},
+		"in the kit itself":   {[]kit.Edit{hello}, []kit.Edit{hello}, []string{"services/hello-world is not the kit's any more: main.go differs; to restore it: git checkout services/"}},
 		"many files":          {nil, more, []string{"services/hello-world is not the kit's any more: main.go differs, a.go is new, b.go is new, and 1 more"}},
 		"what services share": {nil, []kit.Edit{{File: "services/internal/twelve/dress.go", What: "differs"}}, []string{"services/internal is not the kit's any more: twelve/dress.go differs"}},
-		"another build":       {nil, []kit.Edit{{File: "go.work", What: "is new"}}, []string{"the kit is built otherwise: go.work is new"}},
+		"another build":       {nil, []kit.Edit{{File: "go.work", What: "is new"}}, []string{"the kit is built differently: go.work is new"}},
 		"two services": {nil, []kit.Edit{hello, {File: "services/redis/main.go", What: "is gone"}},
 			[]string{"services/hello-world is not the kit's any more: main.go differs", "services/redis is not the kit's any more: main.go is gone"}},
 	} {

@@ -25,7 +25,7 @@ func readRaw(from io.Reader, name string, variables map[string]string, lookup fu
 		}
 		key, value, given := strings.Cut(line, "=")
 		if key == "" || strings.ContainsAny(key, " \t") {
-			return fmt.Errorf("%s: line %d: %q is no name of a variable", name, number, key)
+			return fmt.Errorf("%s: line %d: %q is not the name of a variable", name, number, key)
 		}
 		if !given && lookup != nil {
 			value, given = lookup(key)

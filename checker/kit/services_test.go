@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write services.sum anew, after a change of a service that is meant to stay")
+var update = flag.Bool("update", false, "rewrite services.sum, after a change of a service that is meant to stay")
 
 func TestTheSumsAreThoseOfTheServices(t *testing.T) {
 	now, err := sumsOf("../..")

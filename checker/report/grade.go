@@ -92,7 +92,7 @@ func stoppedBy(r grade.Row) (id, because string) {
 
 // GradeChanged names the services of submissions that are not the kit's, below
 // the table, whatever came of them; "" when all are.
-func GradeChanged(rows []grade.Row) string {
+func GradeChanged(s *console.Streams, rows []grade.Row) string {
 	var said []string
 	whose := map[string][]string{}
 	for _, r := range rows {
@@ -105,7 +105,8 @@ func GradeChanged(rows []grade.Row) string {
 	}
 	var b strings.Builder
 	for _, words := range said {
-		fmt.Fprintf(&b, "note: %s: %s\n", some(whose[words]), console.Harmless(words))
+		note := fmt.Sprintf("note: %s: %s", some(whose[words]), console.Harmless(words))
+		b.WriteString(strings.Join(console.Wrap(note, s.Width), "\n") + "\n")
 	}
 	return b.String()
 }
@@ -135,7 +136,13 @@ func GradeShared(s *console.Streams, rows []grade.Row) string {
 	var b strings.Builder
 	b.WriteString(s.Paint(console.Bold, "What to talk about") + "\n")
 	for _, one := range shared {
-		fmt.Fprintf(&b, "  %3d × %s  %s\n", len(one.Names), s.Paint(console.Yellow, one.ID), s.Paint(console.Dim, "not yet: "+one.Step))
+		fmt.Fprintf(&b, "  %3d × %s", len(one.Names), s.Paint(console.Yellow, one.ID))
+		step := "not yet: " + one.Step
+		if room := s.Width - sharedIndent - len(one.ID) - 2; s.Width == 0 || len([]rune(step)) <= room {
+			b.WriteString("  " + s.Paint(console.Dim, step) + "\n")
+		} else {
+			b.WriteString("\n" + strings.Repeat(" ", sharedIndent) + s.Paint(console.Dim, step) + "\n")
+		}
 		for _, line := range console.Wrap(console.Harmless(strings.Join(one.Names, ", ")), widthBeside(s, sharedIndent)) {
 			b.WriteString(strings.Repeat(" ", sharedIndent) + line + "\n")
 		}
@@ -182,7 +189,7 @@ func GradeSummary(rows []grade.Row) string {
 
 // GradeIgnored says which files of a folder were taken for no submission.
 func GradeIgnored(names []string) string {
-	return "not graded, since they are no process files: " + console.Harmless(some(names))
+	return "not graded, since they are not process files: " + console.Harmless(some(names))
 }
 
 // GradeCSV is the table for a spreadsheet.

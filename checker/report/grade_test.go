@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -92,16 +93,20 @@ func TestNoCellOfTheCSVIsAFormula(t *testing.T) {
 func TestServicesThatAreNotTheKitsAreNamedWhateverTheVerdict(t *testing.T) {
 	const words = "services/hello-world is not the kit's any more: main.go differs"
 	rows := graded()
-	assert.Empty(t, report.GradeChanged(rows))
+	assert.Empty(t, report.GradeChanged(&console.Streams{}, rows))
 	for i := range rows {
 		if len(rows[i].Results) > 0 {
 			rows[i].Results[0].Changed = []string{words}
 		}
 	}
-	said := report.GradeChanged(rows)
+	said := report.GradeChanged(&console.Streams{}, rows)
 	assert.Equal(t, 1, strings.Count(said, "\n"), "once, whosoever it is: %s", said)
 	assert.Contains(t, said, "in/anna")
 	assert.Contains(t, said, words)
+	narrow := &console.Streams{Width: 60}
+	for line := range strings.Lines(report.GradeChanged(narrow, rows) + report.GradeShared(narrow, rows)) {
+		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSpace(line)), 60, line)
+	}
 
 	result := failed()
 	result.Changed = []string{words}
@@ -120,8 +125,8 @@ func TestServicesThatAreNotTheKitsAreNamedWhateverTheVerdict(t *testing.T) {
 }
 
 func TestWhatIsIgnoredIsNamed(t *testing.T) {
-	assert.Equal(t, "not graded, since they are no process files: a, b", report.GradeIgnored([]string{"a", "b"}))
-	assert.Equal(t, "not graded, since they are no process files: a, b, c, d, e and 2 more", report.GradeIgnored(strings.Split("abcdefg", "")))
+	assert.Equal(t, "not graded, since they are not process files: a, b", report.GradeIgnored([]string{"a", "b"}))
+	assert.Equal(t, "not graded, since they are not process files: a, b, c, d, e and 2 more", report.GradeIgnored(strings.Split("abcdefg", "")))
 }
 
 func TestProgressIsForATerminalAlone(t *testing.T) {

@@ -44,7 +44,7 @@ func (b *Box) Impostor(pid int, service string) string {
 	}
 	switch path := strings.TrimPrefix(info.Path, modulePath); {
 	case path == "command-line-arguments" && len(folders) == 0 && !contains(program, modulePath+"internal/"):
-		return "a program of its own"
+		return "another program"
 	case path != "command-line-arguments" && path != service:
 		return path
 	}
@@ -55,7 +55,7 @@ func (b *Box) Impostor(pid int, service string) string {
 	}
 	for _, module := range info.Deps {
 		if module.Replace != nil && !b.isAsInKit("go.mod") {
-			return "one that its go.mod lets be built with another module in place of " + module.Path
+			return "a build in which go.mod puts another module in place of " + module.Path
 		}
 	}
 	return ""

@@ -131,7 +131,7 @@ func withPlace(folder string, err error) error {
 		written = link.New
 	}
 	if strings.HasPrefix(written, folder+string(filepath.Separator)) {
-		return platform.InTempFolder(err)
+		return &platform.NoTempFolder{Err: err}
 	}
 	return err
 }

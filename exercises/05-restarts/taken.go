@@ -192,7 +192,7 @@ func awaitNew(ctx context.Context, r *check.Run, seen int, before []supervise.St
 		case failed(r, seen) != "":
 			return notTaken(r, failed(r, seen))
 		case bounded.Err() != nil:
-			return check.Internal(fmt.Errorf("%s after the change was noticed, the old version answers still, and nobody has said why", console.Duration(r.Box.Clock().Of(patience.TakenOver))))
+			return check.Internal(fmt.Errorf("%s after the change was noticed, the old version still answers, and nobody has said why", console.Duration(r.Box.Clock().Of(patience.TakenOver))))
 		}
 	}
 }

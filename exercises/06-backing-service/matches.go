@@ -66,6 +66,6 @@ func noMatches(r *check.Run, seen string) *check.Finding {
 		Expected: fmt.Sprintf("%s to serve the %d matches of the World Cup of 2018, which it keeps in its Redis", r.Fixtures.Name, check.AllMatches),
 		Seen:     seen,
 		Where:    check.Where(r.Fixtures, "script"),
-		Try:      "Let the script be the kit's service: " + fixturesScript + ".",
+		Try:      "Start the kit's service: " + fixturesScript + ".",
 	}
 }

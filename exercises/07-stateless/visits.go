@@ -133,7 +133,7 @@ func countedInRedis(ctx context.Context, r *check.Run, told int) *check.Finding 
 		return check.Internal(fmt.Errorf("look into the Redis: %w", err))
 	}
 	if held != told {
-		return elsewhere(r, fmt.Sprintf("the instances tell %d visits, and the Redis that REDIS_URL names holds %d", told, held))
+		return elsewhere(r, fmt.Sprintf("the instances report %d visits, but the Redis that REDIS_URL names holds %d", told, held))
 	}
 	if _, err = r.Visits(ctx, apart); err != nil {
 		return check.Internal(fmt.Errorf("count in the Redis: %w", err))
@@ -156,9 +156,9 @@ func elsewhere(r *check.Run, seen string) *check.Finding {
 	return &check.Finding{
 		ID:       "NOT-IN-REDIS",
 		Expected: "the visits to be counted in the Redis that REDIS_URL names",
-		Seen:     seen + ".\nA file that all instances share is shared on this machine only, and goes with it",
+		Seen:     seen + ".\nA file is shared by the instances on this machine only, and is lost with it",
 		Where:    check.Where(r.App, "script"),
-		Try:      "Let the kit's service count: script: './services/hello-world', as it came. If you have changed it: git checkout services/.",
+		Try:      "Let the kit's unchanged service count: script: './services/hello-world'. If you have changed it: git checkout services/.",
 	}
 }
 

@@ -129,7 +129,7 @@ func stillThere(r *check.Run) *check.Finding {
 	return &check.Finding{
 		ID:       "STILL-THERE",
 		Expected: fmt.Sprintf("%s to end soon after it was told to", r.App.Name),
-		Seen:     fmt.Sprintf("it runs still, %s later; kill_timeout is %s", console.Duration(patience.Stopped.Time), console.Duration(r.App.KillTimeout)),
+		Seen:     fmt.Sprintf("it was still running %s later; kill_timeout is %s", console.Duration(patience.Stopped.Time), console.Duration(r.App.KillTimeout)),
 		Where:    check.Where(r.App, "script"),
 		Try:      "A program ends when it gets the signal. Look whether a wrapper keeps it away: script: './services/hello-world' needs none.",
 	}

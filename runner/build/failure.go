@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"workshop.example/processes/runner/platform"
 )
 
 // This file owns whose fault it is that a program could not be built. A failure
@@ -19,7 +21,7 @@ type Failed struct {
 	Package string
 	Output  string // what the go tool or the compiler said, as it said it
 	NoGo    bool   // there is no go tool on this machine
-	// Machine: not the program is at fault but this machine. A module cannot be
+	// Machine: this machine is at fault, and not the program. A module cannot be
 	// had, the disk is full, a folder may not be written.
 	Machine bool
 	// Remedy is what to do about the machine, in sentences; "" when nothing is
@@ -112,16 +114,16 @@ func saying(pattern, remedy string) trouble {
 
 // troubles are those that are known. The first that fits counts.
 var troubles = []trouble{
-	saying(`go\.work|workspace mod`,
-		"A go.work above this folder is not made for it. Have Go leave it aside, and start again:\nexport GOWORK=off"),
+	saying(`go\.work|workspace mod|current workspace`,
+		"A go.work above this folder does not name it. Have Go ignore that file, and start again:\nexport GOWORK=off"),
 	saying(`toolchain not available|requires go >= |GOTOOLCHAIN`,
 		"This Go is older than go.mod asks for, and may not fetch a newer one. Install one from https://go.dev/dl/, or, with internet access, allow it:\nexport GOTOOLCHAIN=auto"),
 	saying(`cannot find GOROOT|package \S+ is not in std .*\n.*cannot find package|does not match go tool version`,
-		"GOROOT names no whole Go. The go tool finds its own without it:\nunset GOROOT"),
+		"GOROOT does not name a complete Go. Without it, the go tool finds its own:\nunset GOROOT"),
 	saying(`inconsistent vendoring|disabled by -mod=vendor`,
 		"The folder `vendor` does not hold what go.mod asks for, or GOFLAGS asks for a folder that is not there (go env GOFLAGS). Have Go use its own modules:\nexport GOFLAGS=-mod=readonly"),
 	saying(`C compiler .* not found|executable file not found in .*PATH`,
-		"A package wants a C compiler, and there is none. Install one, or do without:\nexport CGO_ENABLED=0"),
+		"A package needs a C compiler, and there is none. Install one, or do without:\nexport CGO_ENABLED=0"),
 	saying(`build cache|GOCACHE`,
 		"Go keeps what it has compiled in a folder that it must be able to write: the variable HOME, or GOCACHE, names it.\nexport GOCACHE=/a/folder/that/can/be/written"),
 	saying(`module cache|GOMODCACHE`,
@@ -129,15 +131,15 @@ var troubles = []trouble{
 	saying(`creating work dir|TMPDIR`,
 		"Name a folder for temporary files that is there and can be written:\nexport TMPDIR=/tmp"),
 	saying(`\$?GOFLAGS|unknown GOEXPERIMENT|unsupported GOOS|provided but not defined`,
-		"A setting of Go's cannot be understood. `go env -changed` shows which are set; `unset GOFLAGS`, or `go env -u GOFLAGS`, takes one back."),
+		"Go does not understand one of its settings. `go env -changed` shows those that are set; `unset GOFLAGS`, or `go env -u GOFLAGS`, removes one."),
 	saying(`checksum mismatch|SECURITY ERROR|checksum database`,
-		"A module is not the one that go.sum names. Throw the copies on this machine away, and fetch them again:\ngo clean -modcache && go mod download"),
+		"A module is not the one that go.sum names. Delete the copies on this machine, and fetch them again:\ngo clean -modcache && go mod download"),
 	saying(`no space left|disk quota exceeded|not enough space|signal: bus error`,
-		"There is no room left where the program, or what Go puts aside while it builds (TMPDIR), is written: make some, or name another folder:\nexport TMPDIR=/a/folder/with/room"),
+		"The disk is full where Go writes the program, or its temporary files (TMPDIR). Make room, or name another folder:\nexport TMPDIR=/a/folder/with/room"),
 	saying(`signal: killed|cannot allocate memory|out of memory`,
-		"The compiler was ended by the system, most often because memory ran out. Close what is large, or compile one package at a time:\nexport GOFLAGS=-p=1"),
+		"The system ended the compiler, most often because memory ran out. Close large programs, or compile one package at a time:\nexport GOFLAGS=-p=1"),
 	saying(`permission denied|access is denied|read-only file system|operation not permitted`,
-		"A folder may not be written. The variables HOME and TMPDIR name where Go writes."),
+		"A folder cannot be written. HOME and TMPDIR say where Go writes."),
 	saying(`too many open files`, "Too many files are open on this machine: close some programs, or raise the limit (ulimit -n)."),
 	saying(`lookup disabled|dial tcp|proxyconnect|i/o timeout|TLS handshake|no such host|: Get "`,
 		"A module is not on this machine and could not be fetched. With internet access, this fetches them once:\ngo mod download"),
@@ -168,12 +170,16 @@ func cacheVariable() string {
 // noCache is about a user who has no cache folder.
 func noCache(project string, err error) *Failed {
 	return &Failed{Package: project, Machine: true,
-		Output: "there is no folder to keep programs in: " + err.Error(),
-		Remedy: "The variable " + cacheVariable() + " must name one that can be written, where this program (or its daemon) is started:\nexport HOME=/your/home"}
+		Output: "there is no folder for compiled programs: " + err.Error(),
+		Remedy: "The variable " + cacheVariable() + " must name a folder that can be written. Set it in the terminal where you start this (and the daemon, if there is one):\nexport HOME=/your/home"}
 }
 
 // notInCache is about a program that could not be kept in the cache.
 func notInCache(source string, err error) *Failed {
+	var noTemp *platform.NoTempFolder
+	if errors.As(err, &noTemp) {
+		return &Failed{Package: source, Machine: true, Output: noTemp.Seen(), Remedy: noTemp.Remedy()}
+	}
 	f := &Failed{Package: source, Machine: true, Output: err.Error(), Remedy: remedy(err.Error())}
 	var path *fs.PathError
 	if errors.As(err, &path) && (errors.Is(err, fs.ErrPermission) || f.Remedy == "") {

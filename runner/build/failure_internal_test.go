@@ -56,6 +56,7 @@ func TestAllElseIsTheMachinesTroubleAndHasARemedy(t *testing.T) {
 		"go: module . listed in go.work file requires go >= 1.99, but go.work lists go 1.26; to update it:\n\tgo work use":                                                       "GOWORK=off",
 		"go: cannot load module ../gone listed in go.work file: open ../gone/go.mod: no such file or directory":                                                                  "GOWORK=off",
 		"go: errors parsing go.work:\n../../go.work:2: unknown directive: garbage":                                                                                               "GOWORK=off",
+		"go: no modules were found in the current workspace; see 'go help work'":                                                                                                 "GOWORK=off",
 		"go: reading go.work: open ../nope.work: no such file or directory":                                                                                                      "GOWORK=off",
 		"go: -mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"":                                                                        "GOWORK=off",
 		// another Go

@@ -190,4 +190,13 @@ func TestAProblemIsToldWithAllThatIsKnown(t *testing.T) {
 `, s.Problem(full))
 	bare := processfile.Problem{At: processfile.Position{File: "a.json"}, Message: "it is empty"}
 	assert.Equal(t, "a.json: it is empty\n", s.Problem(bare))
+
+	narrow := &console.Streams{Width: 40}
+	bare.Hint = "the fields are listed in the docs; a variable for the program belongs into env"
+	assert.Equal(t, `a.json: it is empty
+    try:      the fields are listed in
+              the docs; a variable for
+              the program belongs into
+              env
+`, narrow.Problem(bare))
 }

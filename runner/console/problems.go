@@ -18,11 +18,15 @@ func (s *Streams) Problem(p processfile.Problem) string {
 	}
 	for _, l := range [][2]string{{"expected", p.Expected}, {"found", p.Found}, {"try", p.Hint}} {
 		if l[1] != "" {
-			b.WriteString("    " + pad(l[0]+":", 10) + l[1] + "\n")
+			words := strings.Join(Wrap(l[1], s.Width-beside), "\n"+strings.Repeat(" ", beside))
+			b.WriteString("    " + pad(l[0]+":", beside-4) + words + "\n")
 		}
 	}
 	return b.String()
 }
+
+// beside is where the words beside "expected:" begin.
+const beside = 14
 
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-len([]rune(text))))

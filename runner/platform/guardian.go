@@ -56,7 +56,7 @@ func groupEntry(pgid int) string { return "group " + strconv.Itoa(pgid) }
 func TempFolder() (path string, remove func() error, err error) {
 	parent, err := filepath.EvalSymlinks(os.TempDir())
 	if err != nil {
-		return "", nil, InTempFolder(err)
+		return "", nil, &NoTempFolder{err}
 	}
 	path = filepath.Join(parent, FolderPrefix+owner()+"-"+rand.Text()[:10])
 	entry := "folder " + path
@@ -65,7 +65,7 @@ func TempFolder() (path string, remove func() error, err error) {
 	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		book.strike(entry)
-		return "", nil, InTempFolder(err)
+		return "", nil, &NoTempFolder{err}
 	}
 	return path, func() error {
 		err := os.RemoveAll(path)
@@ -74,15 +74,25 @@ func TempFolder() (path string, remove func() error, err error) {
 	}, nil
 }
 
-// InTempFolder adds to the trouble with a temporary folder where such are made, and
-// the variable that decides that.
-func InTempFolder(err error) error {
-	variable := "TMPDIR"
+// NoTempFolder is the trouble with a folder for temporary files: none can be made
+// here, or it has no room. Its text is what was seen, and below it the remedy.
+type NoTempFolder struct{ Err error }
+
+func (e *NoTempFolder) Error() string { return e.Seen() + "\n" + e.Remedy() }
+
+func (e *NoTempFolder) Unwrap() error { return e.Err }
+
+// Seen says where such folders are made, and what went wrong there.
+func (e *NoTempFolder) Seen() string {
+	return "the folder for temporary files, " + os.TempDir() + ", cannot be used: " + e.Err.Error()
+}
+
+// Remedy names the variable that decides where temporary folders are.
+func (e *NoTempFolder) Remedy() string {
 	if runtime.GOOS == "windows" {
-		variable = "TMP"
+		return "The variable TMP must name a folder that is there, can be written and has room."
 	}
-	return fmt.Errorf("%w\nFolders for temporary files are made in %s. The variable %s must name a folder that is there, can be written and has room, such as export %[3]s=/tmp",
-		err, os.TempDir(), variable)
+	return "The variable TMPDIR must name a folder that is there, can be written and has room:\nexport TMPDIR=/tmp"
 }
 
 // startAndEnter starts cmd and writes its group down before anybody else can

@@ -27,7 +27,7 @@ func TestOneMistakeIsNamedWithItsPlace(t *testing.T) {
 		"path without quotes":       {"", "module.exports = { apps: [{ script: ./x }] }", Syntax, "1:37", "quotation marks"},
 		"declared twice":            {"", "const a = 1\nconst a = 2", Syntax, "2:7", "already been declared"},
 		"a URL without quotes":      {"", "module.exports = { apps: [{ env: {\n  URL: redis://localhost:6379 } }] }", Syntax, "2:13", "put it between quotation marks"},
-		"apps twice":                {"", "module.exports = {\n  apps: [{ " + hello + " }],\n  apps: [{ " + hello + ", name: 'b' }] }", KeyTwice, "3:3", "services.config.js:2:3, counts for nothing"},
+		"apps twice":                {"", "module.exports = {\n  apps: [{ " + hello + " }],\n  apps: [{ " + hello + ", name: 'b' }] }", KeyTwice, "3:3", "services.config.js:2:3, has no effect"},
 		"env twice":                 {"", apps("{ " + hello + ", env: { A: 1 }, env: { B: 2 } }"), KeyTwice, "2:52", "put all variables into one: env"},
 		"a block grown together":    {"", apps("{ name: 'a', " + hello + ",\n  name: 'b', }"), KeyTwice, "3:3", "services.config.js:2:3"},
 		"a variable twice":          {"", apps("{ " + hello + ", env: { A: 1, 'A': 2 } }"), KeyTwice, "2:50", "keep one"},

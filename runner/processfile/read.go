@@ -169,7 +169,7 @@ func (r *reader) source() (string, *Problem) {
 	}
 	source, encoding := saved.Text(content)
 	if encoding != "" {
-		return "", &Problem{Kind: Unreadable, Message: "the file is saved as " + encoding + ", which no program that reads it expects", Expected: "a text in UTF-8", Found: encoding, Hint: saved.AsUTF8}
+		return "", &Problem{Kind: Unreadable, Message: "the file is saved as " + encoding + ", and the programs that read it expect UTF-8", Expected: "a text in UTF-8", Found: encoding, Hint: saved.AsUTF8}
 	}
 	if strings.TrimSpace(source) == "" {
 		return "", &Problem{Kind: FileEmpty, Message: "the file is empty", Expected: "a description of the apps",

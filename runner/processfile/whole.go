@@ -53,7 +53,7 @@ func (r *reader) keysTwice(v *tree.Value, told map[tree.Place]bool) {
 }
 
 func keyTwice(name string, at, lost Position) Problem {
-	p := Problem{Kind: KeyTwice, At: at, Field: name, Message: "`" + name + "` stands here a second time; the first, at " + lost.String() + ", counts for nothing",
+	p := Problem{Kind: KeyTwice, At: at, Field: name, Message: "`" + name + "` is here a second time; the first one, at " + lost.String() + ", has no effect",
 		Expected: "each name once within { }", Found: "`" + name + "` twice", Hint: "keep one of the two"}
 	switch {
 	case name == "apps":

@@ -96,7 +96,7 @@ func (b *background) await(ctx context.Context, judge func(lines []string) bool)
 		case <-b.ended:
 			ended = true // look once more: its last lines may be new
 		case <-ctx.Done():
-			return lines, fmt.Errorf("it was waited for in vain: %w", ctx.Err())
+			return lines, fmt.Errorf("it did not come: %w", ctx.Err())
 		}
 	}
 }

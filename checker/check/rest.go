@@ -42,40 +42,58 @@ func (r *Run) AwaitOrRest(ctx context.Context, l patience.Limit, of func() []sup
 // endAtRest ends a wait when instances have been at rest for long enough.
 func (r *Run) endAtRest(ctx context.Context, end func(error), of func() []supervise.Status) {
 	clock := r.Box.Clock()
-	last, since := -1*time.Nanosecond, clock.Now()
+	var last glimpse
+	since := clock.Now()
 	for clock.Wait(ctx, patience.Glance.Time) == nil {
-		work, bound := workOf(of())
-		if work.Wants || work.Used != last {
-			last, since = work.Used, clock.Now()
+		now := glimpseOf(of())
+		if now.isAtWork(last) {
+			since = clock.Now()
 		}
-		if clock.Now().Sub(since) > bound.Time {
+		last = now
+		if clock.Now().Sub(since) > now.bound.Time {
 			end(errAtRest)
 			return
 		}
 	}
 }
 
-// workOf is what instances do, and how long they must do nothing to be at rest.
-// What a program uses that listens already does not count: it is asked for its
-// health all the time, and that takes time to answer.
-func workOf(rows []supervise.Status) (all platform.Work, bound patience.Limit) {
-	bound = patience.Shown
+// glimpse is what instances do at one moment.
+type glimpse struct {
+	started int           // processes so far: a new one is a sign of life, too
+	used    time.Duration // their processor time
+	wants   bool          // one of them would go on, or the runner has something to do yet
+	bound   patience.Limit
+	// probes is the processor time that answering the runner's probes may take
+	// from one look to the next; 0: what listens is known, and does not count.
+	probes time.Duration
+}
+
+// isAtWork says whether instances have done something since the look before.
+func (g glimpse) isAtWork(before glimpse) bool {
+	return g.wants || g.started != before.started || (g.used-before.used).Abs() > g.probes
+}
+
+// glimpseOf looks at instances. What a program uses that listens already does
+// not count: it is asked for its health all the time, and that takes time to
+// answer.
+func glimpseOf(rows []supervise.Status) glimpse {
+	g := glimpse{bound: patience.Shown}
 	for _, row := range rows {
 		if row.State == supervise.Waiting || row.State == supervise.Stopping {
-			all.Wants = true // the runner has something to do yet
+			g.wants = true
 		}
-		all.Used += time.Duration(row.Generation) // a new process is a sign of life, too
+		g.started += row.Generation
 		if row.Pid == 0 || len(platform.ListensOn(row.Pid)) > 0 {
 			continue
 		}
 		work, known := platform.WorkOf(row.Pid)
-		all.Used += work.Used
-		all.Wants = all.Wants || work.Wants
-		if bound = patience.Idle; !known {
-			bound = patience.Unseen
+		g.used += work.Used
+		g.wants = g.wants || work.Wants
+		if g.bound = patience.Idle; !known {
+			g.bound, g.probes = patience.Unseen, patience.Probes.Time
 		}
 	}
-	return all, bound
+	return g
 }
 
 // stillBusy is no verdict: a machine with much else to do takes long over what

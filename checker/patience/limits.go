@@ -91,6 +91,7 @@ var (
 // Times that bound nothing.
 var (
 	Glance    = limit("glance", 250*time.Millisecond, OnCheck, Nobody, "from one look at what a program does to the next")
+	Probes    = limit("probes", 20*time.Millisecond, Chosen, Nobody, "processor time from one look to the next that may be what answering the runner takes, on a system that does not tell who listens")
 	Pace      = limit("pace", 5*time.Millisecond, RealTime, Nobody, "from one request to the next")
 	InFlight  = limit("in flight", 2*time.Millisecond, RealTime, Nobody, "from one look at what is in flight to the next")
 	Delay     = limit("delay", 100*time.Millisecond, RealTime, Nobody, "the longest delay before a restart or after a save: the sandbox shortens the file's")

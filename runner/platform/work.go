@@ -8,7 +8,8 @@ import (
 // This file is about what processes do, and what they are kept from doing: a
 // program that makes no progress on a busy machine is not one that does nothing.
 
-// Work is what a group of processes does.
+// Work is what a group of processes does. Where a system does not tell what they
+// want, Wants is false and Used is all that is known.
 type Work struct {
 	// Used is the processor time of the processes that are there now, to about
 	// ten milliseconds.

@@ -11,6 +11,7 @@ import (
 
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/build"
 	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/platform"
 )
@@ -196,6 +197,10 @@ func Internal(err error) *Finding {
 			Seen:     err.Error(),
 			Try:      "Give the process file a folder of its own, with what belongs to it.",
 		}
+	}
+	var failed *build.Failed
+	if errors.As(err, &failed) && failed.Machine {
+		return goToolTrouble(failed)
 	}
 	var noTemp *platform.NoTempFolder
 	if errors.As(err, &noTemp) {

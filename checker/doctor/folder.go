@@ -15,7 +15,7 @@ func lookAtFolder(folder string) folderFacts { return folderFacts{folder, kit.Ot
 
 func judgeFolder(f folderFacts) finding {
 	if f.other != "" {
-		return warn("the kit is there twice, one inside the other: "+f.kit+" and "+f.other,
+		return warn("there are two copies of the kit, one inside the other: "+f.kit+" and "+f.other,
 			"write in one of the two, and call the checker in the same one; if you have written nothing in the other, remove it")
 	}
 	return ok("%s", f.kit)

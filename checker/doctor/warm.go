@@ -108,7 +108,7 @@ func judgeBuild(f warmFacts) finding {
 	for _, line := range f.output {
 		if inSource.MatchString(line) {
 			return warn("a program of the kit does not compile: "+line,
-				"if you have not changed it, get the kit's folder anew")
+				"if you have not changed it, get the kit's folder again")
 		}
 	}
 	return missing("the kit cannot be compiled: "+complaint(f.output, f.err), "try it by hand for the whole message:\ngo build ./runner ./checker ./services/...")

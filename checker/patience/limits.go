@@ -99,7 +99,7 @@ var (
 	KillLeast = limit("least kill_timeout", 100*time.Millisecond, InFile, Learner, "the shortest `kill_timeout` in which a process could end (exercise 9)")
 	DelayMost = limit("longest delay", time.Minute, InFile, Learner, "the longest delay that anybody would wait for (exercise 5)")
 	Alive     = limit("alive", time.Second, RealTime, Nobody, "from one word of a check in a process of its own to the next")
-	Word      = limit("worth a word", time.Second, Chosen, Nobody, "compiling that took so long is told of")
+	Word      = limit("worth a word", time.Second, Chosen, Nobody, "compiling that took at least this long is said in the verdict")
 	LastWords = limit("last words", time.Second, RealTime, Nobody, "what a check's own process has said, to be read when it has ended")
 	Sweep     = limit("sweep", 15*time.Second, RealTime, Nobody, "removing what a check with containers has left whose process died; the next check does the rest")
 )

@@ -114,7 +114,7 @@ func (d *Doctor) End(results []doctor.Result) {
 	verdict := d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9."
 	switch {
 	case late && doctor.Ready(results):
-		verdict = "Nothing is missing, as far as could be seen. Try again when less is running: go run ./checker doctor"
+		verdict = "Nothing seems to be missing, but some of it could not be looked at in time. Try again when less is running: go run ./checker doctor"
 	case doctor.ReadyForDocker(results):
 		verdict = d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9, and for 10 and 11 with Docker."
 	case !doctor.Ready(results):

@@ -59,7 +59,7 @@ func TestDoctorIsNotSureOfWhatWasNotSeenInTime(t *testing.T) {
 	d := &Doctor{Streams: &console.Streams{Out: &out}}
 	late := doctor.Result{Status: doctor.Warn, Late: true}
 	d.End([]doctor.Result{late})
-	assert.Equal(t, "\nNothing is missing, as far as could be seen. Try again when less is running: go run ./checker doctor\n", out.String())
+	assert.Equal(t, "\nNothing seems to be missing, but some of it could not be looked at in time. Try again when less is running: go run ./checker doctor\n", out.String())
 
 	out.Reset()
 	d.End([]doctor.Result{late, answers[2]})

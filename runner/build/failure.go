@@ -139,7 +139,7 @@ var troubles = []trouble{
 	saying(`signal: killed|cannot allocate memory|out of memory`,
 		"The system ended the compiler, most often because memory ran out. Close large programs, or compile one package at a time:\nexport GOFLAGS=-p=1"),
 	saying(`permission denied|access is denied|read-only file system|operation not permitted`,
-		"A folder cannot be written. HOME and TMPDIR say where Go writes."),
+		"Go cannot write into a folder. The variables HOME, GOCACHE and TMPDIR say where it writes: each must name a folder that can be written."),
 	saying(`too many open files`, "Too many files are open on this machine: close some programs, or raise the limit (ulimit -n)."),
 	saying(`lookup disabled|dial tcp|proxyconnect|i/o timeout|TLS handshake|no such host|: Get "`,
 		"A module is not on this machine and could not be fetched. With internet access, this fetches them once:\ngo mod download"),

@@ -177,7 +177,7 @@ func (s *Session) runner() {
 	defer os.Remove(file)
 	defer s.Must("kill", "kill")
 	s.Must("validate", "validate", file)
-	if len(s.Trouble) > 0 {
+	if !s.Starts {
 		out, said, code := s.does("runner", "start", file)
 		if code != 1 {
 			s.wrongly("runner start: exit code %d, expected 1", code)

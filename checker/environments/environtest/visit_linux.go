@@ -31,7 +31,8 @@ type visit struct {
 	Programs  string
 	Exercises []int
 	Trouble   []string
-	Port      int // for the runner
+	Starts    bool // what the runner starts can be started all the same
+	Port      int  // for the runner
 }
 
 // visit prepares a row's folder.
@@ -40,7 +41,7 @@ func (s *shared) visit(t *testing.T, e Environment, row string) visit {
 	in := func(text string) string { return strings.ReplaceAll(text, "ROW/", row+"/") }
 	v := visit{
 		Place: e.Place, Row: row, Kit: s.kit, Programs: s.programs(),
-		Exercises: e.Exercises, Trouble: e.Trouble, Port: freePort(t),
+		Exercises: e.Exercises, Trouble: e.Trouble, Starts: e.Compiled || len(e.Trouble) == 0, Port: freePort(t),
 	}
 	env := s.variables(row)
 	for _, pair := range e.Env {

@@ -56,7 +56,7 @@ var place = regexp.MustCompile(`^\s*(\S*\.(?:go|s|S|c|cc|cpp|cxx|m|h|hh|hpp):[0-
 
 // notHad is what follows the place of an import when its package is right but
 // cannot be had here.
-var notHad = regexp.MustCompile(`^module \S+: |^\S+@v\S+: |lookup disabled by |` +
+var notHad = regexp.MustCompile(`^module \S+: |^\S+@v\S+: |module lookup disabled by |import lookup disabled by -mod=vendor|` +
 	// Nobody's mistake, but a GOROOT without the standard library.
 	`^package (` + strings.Join(roots, "|") + `|net/http|encoding/json|os/signal|log/slog) is not in std`)
 

@@ -31,6 +31,7 @@ func TestTheProjectsFaultsAreThoseOfItsFiles(t *testing.T) {
 		"# example.com/m/app\nruntime.main_main·f: function main is undeclared in the main package",
 		"# example.com/m/app\nexample.com/m/app.f: relocation target example.com/m/app.g not defined",
 		"main.go:5:2: no required module provides package example.com/x; to add it:\n\tgo get example.com/x",
+		"main.go:3:8: cannot find module providing package example.invalid/redis: import lookup disabled by -mod=readonly",
 		"main.go:2:8: missing go.sum entry for module providing package github.com/a/b (imported by example.com/m/app); to add:\n\tgo get example.com/m/app",
 		"main.go:4:2: package nosuch is not in std (/usr/lib/go/src/nosuch)",
 		"main.go:3:12: pattern page.html: no matching files found",

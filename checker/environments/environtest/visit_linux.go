@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -111,6 +112,9 @@ func (v visit) send(t *testing.T) []string {
 	var said bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &said, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: v.Place.spaces(), Pdeathsig: syscall.SIGKILL}
+	// The kernel ends it when the thread ends that has started it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	require.NoError(t, cmd.Run(), "the visit did not come to its end")
 	var wrong []string
 	require.NoError(t, json.Unmarshal(said.Bytes(), &wrong))

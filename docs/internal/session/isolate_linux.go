@@ -37,6 +37,11 @@ func loopbackUp() error {
 	return unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request)
 }
 
+// keepThread gives the calling goroutine its thread for as long as it lives. A
+// thread on which another page was played ends with that page, and the kernel
+// would end the commands that this page had started from it.
+func keepThread() { runtime.LockOSThread() }
+
 // attributes: a command ends with the page's thread, so that nothing runs on
 // when the tests themselves are killed.
 func attributes() *syscall.SysProcAttr {

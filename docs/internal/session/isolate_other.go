@@ -8,3 +8,6 @@ import "syscall"
 func Isolate() (bool, error) { return false, nil }
 
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+// keepThread has a meaning on Linux alone.
+func keepThread() {}

@@ -32,6 +32,7 @@ type Session struct {
 // few that they need. Every method of the session must be called by one
 // goroutine.
 func Begin(kit *Kit, temp string, variables ...string) (*Session, error) {
+	keepThread()
 	s := &Session{kit: kit, dir: filepath.Join(temp, "kit"), bound: map[string]string{}}
 	home := filepath.Join(temp, "home")
 	if err := os.RemoveAll(s.dir); err != nil {

@@ -15,18 +15,19 @@ import (
 
 	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/runner/platform/platformtest"
 )
 
-const (
+const suspensions = 2
+
+func TestASuspendedMachineChangesNoVerdict(t *testing.T) {
 	// given is what the check may take, and suspensions last longer together, each
 	// of them longer than kill_timeout and the time after which a program that
 	// does nothing has shown what it does.
-	given       = 5 * time.Second
-	suspensions = 2
-	suspended   = 2600 * time.Millisecond
-)
-
-func TestASuspendedMachineChangesNoVerdict(t *testing.T) {
+	given, suspended := 5*time.Second, 2600*time.Millisecond
+	if platformtest.Race { // the check itself takes several times as long
+		given, suspended = 4*given, 4*suspended
+	}
 	cfg, marked := kit(t)
 	self, err := os.Executable()
 	require.NoError(t, err)

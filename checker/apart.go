@@ -1,10 +1,10 @@
 package main
 
 import (
-	"workshop.example/processes/checker/apart"
+	"workshop.example/processes/checker/isolated"
 	"workshop.example/processes/exercises"
 )
 
 // A check that runs apart is this same program in another part, which must
 // know the exercises, too.
-func init() { apart.Serve(exercises.Numbered, nil) }
+func init() { isolated.Serve(exercises.Numbered, nil) }

@@ -8,9 +8,9 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/predict"
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/learner/predict"
+	"workshop.example/processes/checker/learner/progress"
+	"workshop.example/processes/checker/screen/report"
 	"workshop.example/processes/runner/processfile"
 )
 

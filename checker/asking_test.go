@@ -13,10 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/predict"
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/checker/learner/predict"
+	"workshop.example/processes/checker/learner/progress"
+	"workshop.example/processes/checker/screen/report"
+	"workshop.example/processes/runner/screen/console"
 )
 
 var asked = &check.Exercise{Number: 2, Name: "scaling", Question: &check.Question{

@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/checker/author"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/screen/report"
+	"workshop.example/processes/checker/teaching/author"
 )
 
 func newNewCommand(opts *options) *cobra.Command {

@@ -12,13 +12,13 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/kit"
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/checker/screen/report"
 	"workshop.example/processes/exercises"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // runCheck checks one exercise and says how it went.

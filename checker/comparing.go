@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/compare"
 	"workshop.example/processes/checker/kit"
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/learner/compare"
+	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/checker/screen/report"
 	"workshop.example/processes/runner/processfile"
 )
 

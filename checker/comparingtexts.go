@@ -10,9 +10,9 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/compare"
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/learner/compare"
+	"workshop.example/processes/checker/screen/report"
 )
 
 // This file owns comparing the files of the exercises with containers: they are

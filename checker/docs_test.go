@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/console/doccalls"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/screen/console/doccalls"
 )
 
 func TestThePagesCallOnlyWhatThereIs(t *testing.T) {

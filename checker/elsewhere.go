@@ -7,8 +7,8 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/kit"
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns the advice for somebody who writes in one folder and has the

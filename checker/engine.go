@@ -10,17 +10,17 @@ import (
 	"sync"
 	"time"
 
-	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/isolated"
 	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/apps/build"
 )
 
 // This file owns the checks that need a container engine. They run in another
-// program, checker/engine, which is built here when it is needed for the first
+// program, checker/containers/engine, which is built here when it is needed for the first
 // time: it has libraries that the other exercises must not pay for.
 
 // compiling is said while that program is built.
@@ -49,8 +49,8 @@ func checkInEngine(ctx context.Context, e *check.Exercise, cfg sandbox.Config, t
 	// The folder that is sent to the engine is the whole kit, but for most of its
 	// files: the kit's own answers to its exercises.
 	cfg.Without = append(answersOf(cfg.Kit), slices.DeleteFunc(slices.Clone(cfg.Without), isTeaching)...)
-	result, err = apart.With{Program: program, OnStep: onStep}.Do(ctx, e, cfg, timeout)
-	if err != nil || apart.IsNoAnswer(result) {
+	result, err = isolated.With{Program: program, OnStep: onStep}.Do(ctx, e, cfg, timeout)
+	if err != nil || isolated.IsNoAnswer(result) {
 		sweepNow(ctx)
 	}
 	return result, err
@@ -109,7 +109,7 @@ var building sync.Mutex
 // nobody tidies it away between two checks.
 var builder *build.Builder
 
-// enginePart builds checker/engine, unless it is there as its sources are now,
+// enginePart builds checker/containers/engine, unless it is there as its sources are now,
 // and returns its path.
 func enginePart(ctx context.Context, root string, onStep func(string, *check.Step)) (string, error) {
 	building.Lock()

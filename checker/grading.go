@@ -10,13 +10,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/grade"
+	"workshop.example/processes/checker/isolated"
 	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/checker/report"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/checker/screen/report"
+	"workshop.example/processes/checker/teaching/grade"
 	"workshop.example/processes/exercises"
 )
 
@@ -95,7 +95,7 @@ func runGrade(ctx context.Context, g *gradeOptions, paths []string) error {
 			if e.Engine {
 				return checkInEngine(ctx, e, cfg, g.boundOf(e), nil)
 			}
-			return apart.Do(ctx, e, cfg, g.Bound)
+			return isolated.Do(ctx, e, cfg, g.Bound)
 		},
 		Every: g.Only != "" || g.UpTo != "",
 		Began: func(s grade.Submission, e *check.Exercise) { shown.Now(s.Name, e) },

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/hints"
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/learner/hints"
+	"workshop.example/processes/checker/learner/progress"
+	"workshop.example/processes/checker/screen/report"
 )
 
 func newHintCommand(opts *options) *cobra.Command {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/screen/report"
 )
 
 // This file is --junit.

@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/learner/progress"
+	"workshop.example/processes/checker/screen/report"
 	"workshop.example/processes/exercises"
 )
 

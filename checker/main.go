@@ -16,9 +16,9 @@ import (
 	"os/signal"
 	"syscall"
 
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func main() {

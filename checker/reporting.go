@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/page"
+	"workshop.example/processes/checker/screen/page"
 )
 
 // This file is --timeline and --report.

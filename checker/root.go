@@ -16,7 +16,7 @@ import (
 	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/exercises"
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // Exit codes.

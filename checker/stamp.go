@@ -14,12 +14,12 @@ import (
 	"time"
 )
 
-// This file owns knowing, without the go tool, that checker/engine is built as
+// This file owns knowing, without the go tool, that checker/containers/engine is built as
 // its sources are now. The go tool needs half a second to say so on a machine
 // that has something else to do; a look at some hundred files, a few
 // milliseconds.
 
-// engineSources are the folders of the kit from which checker/engine is built.
+// engineSources are the folders of the kit from which checker/containers/engine is built.
 var engineSources = []string{"checker", "exercises", "runner"}
 
 // stamp is a state of the sources and of the go tool, as a checksum; "" when it

@@ -18,8 +18,8 @@ func sources(t *testing.T) (root, cache, program string) {
 	t.Helper()
 	root, cache = t.TempDir(), t.TempDir()
 	for _, name := range []string{
-		"go.mod", "go.sum", "checker/engine/main.go", "runner/a.go", "exercises/10-docker/exercise.go", "exercises/10-docker/hints.md",
-		"exercises/10-docker/wrong/root/Dockerfile", "checker/scripts/checks/testdata/script/a.txtar", "services/hello-world/main.go",
+		"go.mod", "go.sum", "checker/containers/engine/main.go", "runner/a.go", "exercises/10-docker/exercise.go", "exercises/10-docker/hints.md",
+		"exercises/10-docker/wrong/root/Dockerfile", "checker/testing/scripts/checks/testdata/script/a.txtar", "services/hello-world/main.go",
 	} {
 		put(t, filepath.Join(root, name), "one")
 	}
@@ -40,11 +40,13 @@ func TestTheProgramForContainersIsBuiltAnewAfterAnyChange(t *testing.T) {
 		change func(t *testing.T, root, program string)
 		stays  bool
 	}{
-		"nothing":           {func(*testing.T, string, string) {}, true},
-		"a longer source":   {func(t *testing.T, root, _ string) { put(t, filepath.Join(root, "runner/a.go"), "three") }, false},
-		"as long a source":  {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "runner/a.go")) }, false},
-		"an embedded file":  {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "exercises/10-docker/hints.md")) }, false},
-		"a new file":        {func(t *testing.T, root, _ string) { put(t, filepath.Join(root, "checker/engine/new.go"), "x") }, false},
+		"nothing":          {func(*testing.T, string, string) {}, true},
+		"a longer source":  {func(t *testing.T, root, _ string) { put(t, filepath.Join(root, "runner/a.go"), "three") }, false},
+		"as long a source": {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "runner/a.go")) }, false},
+		"an embedded file": {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "exercises/10-docker/hints.md")) }, false},
+		"a new file": {func(t *testing.T, root, _ string) {
+			put(t, filepath.Join(root, "checker/containers/engine/new.go"), "x")
+		}, false},
 		"a file less":       {func(t *testing.T, root, _ string) { require.NoError(t, os.Remove(filepath.Join(root, "runner/a.go"))) }, false},
 		"a library":         {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "go.sum")) }, false},
 		"no go.mod":         {func(t *testing.T, root, _ string) { require.NoError(t, os.Remove(filepath.Join(root, "go.mod"))) }, false},
@@ -54,7 +56,7 @@ func TestTheProgramForContainersIsBuiltAnewAfterAnyChange(t *testing.T) {
 			later(t, filepath.Join(root, "exercises/10-docker/wrong/root/Dockerfile"))
 		}, true},
 		"a script": {func(t *testing.T, root, _ string) {
-			later(t, filepath.Join(root, "checker/scripts/checks/testdata/script/a.txtar"))
+			later(t, filepath.Join(root, "checker/testing/scripts/checks/testdata/script/a.txtar"))
 		}, true},
 		"a service": {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "services/hello-world/main.go")) }, true},
 	} {
@@ -81,12 +83,12 @@ func later(t *testing.T, path string) {
 
 // Else a change in another folder would go unseen.
 func TestTheProgramForContainersIsMadeOfTheFoldersThatAreLookedAt(t *testing.T) {
-	needs := imports(t)["checker/engine"]
+	needs := imports(t)["checker/containers/engine"]
 	require.NotEmpty(t, needs)
 	for _, need := range needs {
 		if inside, ok := strings.CutPrefix(need, module); ok {
 			folder, _, _ := strings.Cut(inside, "/")
-			assert.True(t, slices.Contains(engineSources, folder), "checker/engine is made of %s, too", inside)
+			assert.True(t, slices.Contains(engineSources, folder), "checker/containers/engine is made of %s, too", inside)
 		}
 	}
 }

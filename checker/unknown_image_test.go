@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker/dockertest"
+	"workshop.example/processes/checker/containers/docker/dockertest"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
 )

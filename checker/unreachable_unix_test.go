@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/checker/docker/dockertest"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/docker/dockertest"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
 )

@@ -7,11 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/checker/apart"
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/report"
+	"workshop.example/processes/checker/isolated"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/checker/verify"
+	"workshop.example/processes/checker/screen/report"
+	"workshop.example/processes/checker/teaching/verify"
 	"workshop.example/processes/exercises"
 )
 
@@ -136,7 +136,7 @@ func (o *verifyOptions) settings() verify.Options {
 // run beside one another, or beside a load, run apart.
 func (o *verifyOptions) checkOne(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
 	if (o.Jobs > 1 || o.Load > 0) && !e.Engine {
-		return apart.Do(ctx, e, cfg, o.Timeout)
+		return isolated.Do(ctx, e, cfg, o.Timeout)
 	}
 	return o.check(ctx, e, cfg, nil)
 }

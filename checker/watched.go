@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/kit"
-	"workshop.example/processes/runner/watch"
+	"workshop.example/processes/runner/apps/watch"
 )
 
 // This file owns which files `checker watch` looks at.

@@ -11,14 +11,14 @@ import (
 	"golang.org/x/term"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/checker/keyboard"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/checker/progress"
-	"workshop.example/processes/checker/report"
-	"workshop.example/processes/checker/rounds"
+	"workshop.example/processes/checker/screen/keyboard"
+	"workshop.example/processes/checker/screen/report"
+	"workshop.example/processes/checker/screen/watchloop"
 	"workshop.example/processes/exercises"
-	"workshop.example/processes/runner/watch"
+	"workshop.example/processes/runner/apps/watch"
 )
 
 func newWatchCommand(opts *options) *cobra.Command {
@@ -73,7 +73,7 @@ type watching struct {
 	words *report.Watching
 	keys  *keyboard.Keyboard // nil without a terminal
 
-	state   rounds.State
+	state   watchloop.State
 	check   *report.Report // prints the check that is under way
 	callOff func()         // ends it
 	last    checked        // how it went
@@ -134,28 +134,28 @@ func (w *watching) say(words string) {
 // loop waits for what happens, has rounds decide, and does it, until that is to
 // leave. No check is under way any more then.
 func (w *watching) loop(ctx context.Context, first int) error {
-	state, actions := rounds.Begin(numbersOf(exercises.All), first)
+	state, actions := watchloop.Begin(numbersOf(exercises.All), first)
 	w.state = state
 	interrupted := ctx.Done()
 	for {
 		w.words.HideKeys()
 		for _, action := range actions {
 			switch action.Do {
-			case rounds.Finish:
+			case watchloop.Finish:
 				w.words.Gap()
 				return runList(w.opts)
-			case rounds.End:
+			case watchloop.End:
 				w.words.End(w.state.Exercise())
 				return exit(exitLacking)
-			case rounds.Quit:
+			case watchloop.Quit:
 				return nil
-			case rounds.GiveUp:
+			case watchloop.GiveUp:
 				return context.Canceled
 			}
 			w.act(ctx, action)
 		}
 		event := w.next(interrupted)
-		if _, is := event.(rounds.Interrupted); is {
+		if _, is := event.(watchloop.Interrupted); is {
 			interrupted = nil
 			w.keys.Close() // a second Ctrl-C ends us at once, and must find the terminal in order
 		}
@@ -164,10 +164,10 @@ func (w *watching) loop(ctx context.Context, first int) error {
 }
 
 // next is the next thing that rounds must know.
-func (w *watching) next(interrupted <-chan struct{}) rounds.Event {
+func (w *watching) next(interrupted <-chan struct{}) watchloop.Event {
 	if w.lacking {
 		w.lacking = false
-		return rounds.Lacking{}
+		return watchloop.Lacking{}
 	}
 	w.showKeys()
 	return w.wait(interrupted)
@@ -183,21 +183,21 @@ func numbersOf(all []*check.Exercise) []int {
 
 // wait returns the next thing that happens and that rounds must know. What only
 // changes the screen is done meanwhile.
-func (w *watching) wait(interrupted <-chan struct{}) rounds.Event {
+func (w *watching) wait(interrupted <-chan struct{}) watchloop.Event {
 	for {
 		select {
 		case <-interrupted:
-			return rounds.Interrupted{}
+			return watchloop.Interrupted{}
 		case files := <-w.saved:
-			return rounds.Saved{Files: files}
+			return watchloop.Saved{Files: files}
 		case key := <-w.keys.Keys():
 			if key == keyboard.CtrlC {
-				return rounds.Interrupted{}
+				return watchloop.Interrupted{}
 			}
-			return rounds.Pressed{Key: key}
+			return watchloop.Pressed{Key: key}
 		case w.last = <-w.done:
 			status := w.last.result.Status
-			return rounds.Checked{Passed: w.last.err == nil && status == check.Passed, Skipped: w.last.err == nil && status == check.Skipped}
+			return watchloop.Checked{Passed: w.last.err == nil && status == check.Passed, Skipped: w.last.err == nil && status == check.Skipped}
 		case s := <-w.steps:
 			if !w.state.CalledOff() {
 				w.check.Step(s.name, s.done)
@@ -228,26 +228,26 @@ func (w *watching) showKeys() {
 	}
 }
 
-func (w *watching) act(ctx context.Context, action rounds.Action) {
+func (w *watching) act(ctx context.Context, action watchloop.Action) {
 	e, err := pick([]string{fmt.Sprint(action.Exercise)})
 	if err == nil {
 		switch action.Do {
-		case rounds.Check:
+		case watchloop.Check:
 			err = w.begin(ctx, e, action.Files)
-		case rounds.CallOff:
+		case watchloop.CallOff:
 			w.callOff()
 			w.check.CallOff(action.Files)
-		case rounds.Verdict:
+		case watchloop.Verdict:
 			w.verdict(ctx, e)
-		case rounds.Introduce:
+		case watchloop.Introduce:
 			w.introduce(ctx, e)
-		case rounds.Hint:
+		case watchloop.Hint:
 			w.words.Gap()
 			err = runHint(ctx, w.opts, e, "h")
-		case rounds.List:
+		case watchloop.List:
 			w.words.Gap()
 			err = runList(w.opts)
-		case rounds.Reset:
+		case watchloop.Reset:
 			w.words.Gap()
 			err = runReset(ctx, w.opts, []*check.Exercise{e})
 		}

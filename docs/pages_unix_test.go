@@ -20,8 +20,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/docs/internal/session"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/platform/platformtest"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 var update = flag.Bool("update", false, "put what was really printed into the blocks that differ")

@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // This file owns how commands reach the daemon of the folder that they were

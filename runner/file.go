@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // fileOptions name a process file and how it is to be read. Every command

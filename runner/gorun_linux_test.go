@@ -12,8 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/platform/platformtest"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 // Whoever kills `go run ./runner run` means the runner, and knows no other

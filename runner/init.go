@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/screen/console"
 )
 
 const initName = "services.config.js"

@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
+	"workshop.example/processes/runner/screen/console"
 )
 
 type killOptions struct {

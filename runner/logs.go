@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/apps/logs"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/logs"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/redact"
 )
 
 type logsOptions struct {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"sync"
 
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // logView prints what instances say, as PM2 does ("0|hello-world | …"), and

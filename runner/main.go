@@ -21,11 +21,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func main() {

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func TestMain(m *testing.M) {

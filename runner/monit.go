@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/monit"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/screen/monit"
 )
 
 func newMonitCommand(streams *console.Streams) *cobra.Command {

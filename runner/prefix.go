@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // prefixes put "0|hello-world |" before lines, as PM2 does, all of one width.

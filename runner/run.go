@@ -11,12 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
 )
 
 type runOptions struct {

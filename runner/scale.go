@@ -13,8 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/screen/console"
 )
 
 type scaleOptions struct {

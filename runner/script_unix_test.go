@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/scripttest"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/runner/testing/scripttest"
 )
 
 func TestMain(m *testing.M) {

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns what a `run` has in common with the daemon: other terminals may

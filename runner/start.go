@@ -12,9 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
+	"workshop.example/processes/runner/screen/console"
 )
 
 type startOptions struct {

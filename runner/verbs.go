@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"workshop.example/processes/runner/console"
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns the commands that do one thing to apps by name.

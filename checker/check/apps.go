@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 // choose finds the app that runs one of the kit's services, the one with the

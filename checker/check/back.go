@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // Return is an instance that was killed and came back.

@@ -7,8 +7,8 @@ import (
 
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/checker/sandbox/redis"
-	"workshop.example/processes/runner/build"
-	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/processfile"
 )
 

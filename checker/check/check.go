@@ -14,8 +14,8 @@ import (
 
 	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // Exercise is one exercise, all of it.

@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"strings"
 
-	"workshop.example/processes/runner/build"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // appFailed is about an app that could not be run as a whole.

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"workshop.example/processes/checker/patience"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 // FirstEnd waits until an app that is expected to fail has ended once, and

@@ -1,8 +1,8 @@
 package check
 
 import (
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 // Ended is the first end of a process of an app after it had been online once;

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 )
 

@@ -8,8 +8,8 @@ import (
 	"net/url"
 
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 // This file is what world-cup-fixtures must know, and where it must have it from.

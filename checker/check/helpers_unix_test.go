@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/platform/platformtest"
-	"workshop.example/processes/runner/scripttest"
+	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/runner/testing/scripttest"
 )
 
 // asApp is the variable that makes this test binary an app.

@@ -6,9 +6,9 @@ import (
 	"net/http"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // IsTheKitsHelloWorld checks that what answers on the app's port is the kit's

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns what a check says of an image that could not be built.

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns the words for each kind of build that failed: what was seen,

@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // Kill ends the process that serves for an instance with SIGKILL, as a crash

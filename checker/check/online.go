@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // hopeless is how many unstable exits in a row are enough to know that the next

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 // OtherComesOnline checks that an app beside hello-world is online, and that

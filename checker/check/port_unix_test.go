@@ -13,9 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // takePort sits down on the sandbox's port between the sandbox's choosing it

@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // Programs are the programs that serve for App's instances now, each once, as a

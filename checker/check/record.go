@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // Record is what happened in a run from the start of its apps on, in the

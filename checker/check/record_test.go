@@ -12,7 +12,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // containers is an exercise whose one promise notes such events.

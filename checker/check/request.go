@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // Request is one thing to ask an app. The zero value is GET / to hello-world.

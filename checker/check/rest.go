@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns waiting for what may never come. That it did not come is said

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // moment is a limit that is soon over.

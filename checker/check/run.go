@@ -11,9 +11,9 @@ import (
 
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/build"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // attempts is how often a check begins again after trouble that another try may

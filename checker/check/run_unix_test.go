@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/platform/platformtest"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 func TestAllPromisesKeptIsPassed(t *testing.T) {

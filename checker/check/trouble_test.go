@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/build"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/system/platform"
 )
 
 func TestTroubleOfTheMachineIsNoDefectOfTheKit(t *testing.T) {

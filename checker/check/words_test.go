@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 func TestAnAnswerInALine(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"workshop.example/processes/checker/composefile"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/composefile"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns reading compose files for those who must not know the library

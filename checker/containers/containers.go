@@ -1,6 +1,6 @@
 // Package containers does with libraries what the checker itself cannot do
 // without compiling a Docker client: starting containers, and reading compose
-// files. It is linked into checker/engine alone.
+// files. It is linked into checker/containers/engine alone.
 package containers
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/log"
 
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // Parts is docker.Parts.

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 const (

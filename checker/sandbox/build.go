@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/apps/build"
 )
 
 // build has a program built, from the kit's own folder where that is possible:

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/apps/build"
 )
 
 func TestWhatDiffersInTheCopyIsLaidOverTheKitsFiles(t *testing.T) {

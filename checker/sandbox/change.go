@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"workshop.example/processes/runner/ecosystem"
+	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/processfile"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/apps/build"
 )
 
 // This file is about the time that compiling takes, which is no part of a

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // This file owns the box's dealings with a container engine, for the exercises

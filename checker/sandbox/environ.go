@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/launch"
+	"workshop.example/processes/runner/apps/launch"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // handedOn are the variables of the surrounding shell that reach the sandbox,

@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func TestMain(m *testing.M) {

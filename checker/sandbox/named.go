@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns the real Redis that somebody may name.

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/kit"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns what the kit's services are made of here: which programs were

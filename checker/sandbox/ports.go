@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // portMap gives every port that the file uses one of the sandbox's own.

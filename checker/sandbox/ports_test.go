@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/system/platform"
 )
 
 func TestPortOfAnAppIsItsOwnOrTheServicesDefault(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // keptLines is how many lines of each app are remembered.

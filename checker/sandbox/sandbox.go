@@ -19,14 +19,14 @@ import (
 	"sync"
 	"time"
 
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/build"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/apps/watch"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
-	"workshop.example/processes/runner/watch"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // RunVariable is the variable whose value the kit's services echo.

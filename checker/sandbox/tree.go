@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // leftOut are folders that no app needs: histories, and what tools keep there.

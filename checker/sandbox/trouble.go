@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"workshop.example/processes/runner/build"
+	"workshop.example/processes/runner/apps/build"
 )
 
 // Trouble is what is wrong with the sandbox itself or with this machine; nil

@@ -3,8 +3,8 @@ package sandbox
 import (
 	"path/filepath"
 
+	"workshop.example/processes/runner/apps/watch"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/watch"
 )
 
 // Watches says whether the runner means to notice a change of a file of the

@@ -14,8 +14,8 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
 )
 
 //go:embed hints.md

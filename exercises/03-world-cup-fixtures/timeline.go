@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // timeline tells what happened: each start of the failing app with how it

@@ -10,7 +10,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/screen/console"
 )
 
 //go:embed hints.md

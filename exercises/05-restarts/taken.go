@@ -12,9 +12,9 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns a saved source that compiles: it must be taken over, and no

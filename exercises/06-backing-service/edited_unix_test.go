@@ -15,9 +15,9 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/platform/platformtest"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 func TestMain(m *testing.M) {

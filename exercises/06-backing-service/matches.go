@@ -7,7 +7,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // This file is about one instance of world-cup-fixtures, which is asked on its

@@ -9,7 +9,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // This file is what happens while Redis is away, and when it returns.

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/runner/frontdoor"
+	"workshop.example/processes/runner/apps/frontdoor"
 	"workshop.example/processes/runner/processfile"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns the second build, after an edit.

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns building the image.

@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns what may not lie in an image: what was there to build it, and

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/screen/console"
 )
 
 //go:embed hints.md

@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns starting a container, and waiting until it answers.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // This file owns secrets that an image tells everybody who has it: in its

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/console"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns how a container ends.

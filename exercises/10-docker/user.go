@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns who runs in the container.

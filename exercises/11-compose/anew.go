@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns what must outlive every container: what Redis keeps.

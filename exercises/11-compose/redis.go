@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 )
 

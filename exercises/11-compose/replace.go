@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns containers that go and others that take their place.

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/runner/apps/supervise"
 )
 
 // with is a service that looks for its Redis at an address.

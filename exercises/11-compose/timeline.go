@@ -5,9 +5,9 @@ import (
 	"syscall"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns what a timeline shows of the containers: each is drawn as an

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns hello-world in several containers, which count as one.

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 )

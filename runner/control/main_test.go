@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func TestMain(m *testing.M) {

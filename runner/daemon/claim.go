@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns who may serve a home: whoever holds its lock. The system drops

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"workshop.example/processes/runner/apps/launch"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/launch"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // This file owns what is told about one app. It is pure.

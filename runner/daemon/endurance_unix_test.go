@@ -16,12 +16,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 // What a day of trouble brings, in as many events and less time: a program that

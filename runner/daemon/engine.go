@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // Engine runs the apps. Its methods are called from many goroutines at once.

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 // This file owns the start of a daemon, from the command's side.

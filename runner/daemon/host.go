@@ -4,15 +4,15 @@ import (
 	"context"
 	"sync"
 
-	"workshop.example/processes/runner/build"
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/logs"
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/apps/usage"
+	"workshop.example/processes/runner/apps/watch"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/logs"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
-	"workshop.example/processes/runner/usage"
-	"workshop.example/processes/runner/watch"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // Host is an ecosystem with all that it needs of this machine: the compiler, a

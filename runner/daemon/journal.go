@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"workshop.example/processes/runner/apps/logs"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/logs"
-	"workshop.example/processes/runner/supervise"
 )
 
 // Journal is what the apps print and what happens to them, as one story.

@@ -20,9 +20,9 @@ import (
 
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/platform/platformtest"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 // project is a folder with a process file whose apps are this test binary.

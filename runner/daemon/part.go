@@ -11,13 +11,13 @@ import (
 	"strconv"
 	"time"
 
-	"workshop.example/processes/runner/console"
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/redact"
-	"workshop.example/processes/runner/selfexec"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/redact"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 // This file is the daemon's own life, from its lock to its last word.

@@ -8,11 +8,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 func TestWhatLooksSecretIsMasked(t *testing.T) {

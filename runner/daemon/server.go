@@ -13,9 +13,9 @@ import (
 	"sync"
 	"time"
 
+	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/apps/usage"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/supervise"
-	"workshop.example/processes/runner/usage"
 )
 
 // Options of a server. The zero value serves an engine of no project.

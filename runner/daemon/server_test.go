@@ -17,11 +17,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
 	"workshop.example/processes/runner/daemon"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/supervise"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // fake is an engine with two apps, which notes what it is asked.

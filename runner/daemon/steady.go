@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/supervise"
 )
 
 // This file owns when a start may be called a success.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/supervise"
 )
 
 // This file owns answers that come line by line.

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"time"
 
+	"workshop.example/processes/runner/apps/ecosystem"
+	"workshop.example/processes/runner/apps/logs"
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/ecosystem"
-	"workshop.example/processes/runner/logs"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // This file makes an ecosystem the engine behind a server: it translates what

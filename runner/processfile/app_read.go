@@ -8,7 +8,7 @@ import (
 	"unicode"
 
 	"workshop.example/processes/runner/processfile/internal/tree"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // This file owns the reading of one app: its fields one by one, and then what

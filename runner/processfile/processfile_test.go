@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 // The tests need the evaluator, which is this binary in another part.

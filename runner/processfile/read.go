@@ -24,7 +24,7 @@ import (
 	"workshop.example/processes/runner/processfile/internal/sandbox"
 	"workshop.example/processes/runner/processfile/internal/saved"
 	"workshop.example/processes/runner/processfile/internal/tree"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // Options of [Read]. The zero value reads a file for use where it lies, with

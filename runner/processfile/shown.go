@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // This file owns what becomes of a text of the process file before a person

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"workshop.example/processes/runner/processfile/internal/tree"
-	"workshop.example/processes/runner/redact"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // This file owns the types of values: what counts as a text, a number, a time,

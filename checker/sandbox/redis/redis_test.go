@@ -19,9 +19,9 @@ import (
 
 	"workshop.example/processes/checker/sandbox/redis"
 	"workshop.example/processes/checker/sandbox/redis/redistest"
-	"workshop.example/processes/runner/platform"
-	"workshop.example/processes/runner/platform/platformtest"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 // part is the variable by which the test binary knows that it is to play a

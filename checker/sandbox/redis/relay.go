@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // relay passes bytes on between one address and another. Closed, it refuses

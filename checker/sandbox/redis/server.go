@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // server is the embedded Redis at work, as a process of its own.

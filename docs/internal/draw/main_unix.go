@@ -20,9 +20,9 @@ import (
 
 	"workshop.example/processes/docs/internal/picture"
 	"workshop.example/processes/docs/internal/session"
-	"workshop.example/processes/runner/platform"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func main() {

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"workshop.example/processes/checker/docker"
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns pages that use a container engine: what they may make there,

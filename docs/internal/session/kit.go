@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"workshop.example/processes/runner/platform/platformtest"
+	"workshop.example/processes/runner/testing/platformtest"
 )
 
 // Kit is the workshop's folder, and its programs, built once for all pages.

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"workshop.example/processes/runner/platform"
+	"workshop.example/processes/runner/system/platform"
 )
 
 // Program is the redis-server of this machine. Where there is none the test is

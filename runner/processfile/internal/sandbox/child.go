@@ -15,7 +15,7 @@ import (
 	"workshop.example/processes/runner/processfile/internal/script"
 	"workshop.example/processes/runner/processfile/internal/tree"
 	"workshop.example/processes/runner/processfile/internal/yamlfile"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 // This file owns the child's side. It ends itself whatever the file does, so

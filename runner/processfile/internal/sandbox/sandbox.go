@@ -20,7 +20,7 @@ import (
 
 	"workshop.example/processes/runner/processfile/internal/script"
 	"workshop.example/processes/runner/processfile/internal/tree"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 // part is the evaluator's name as a part of the binary.

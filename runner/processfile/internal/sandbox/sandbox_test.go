@@ -13,7 +13,7 @@ import (
 
 	"workshop.example/processes/runner/processfile/internal/sandbox"
 	"workshop.example/processes/runner/processfile/internal/tree"
-	"workshop.example/processes/runner/selfexec"
+	"workshop.example/processes/runner/system/selfexec"
 )
 
 func TestMain(m *testing.M) {

@@ -80,17 +80,20 @@ const (
 // and says what that was, and removes the folder.
 func (r *Room) Leave() []string {
 	var left []string
+	var killed []int
 	began := time.Now()
 	for ctx := context.Background(); time.Since(began) < leftTime; _ = load.Pause(ctx, 10*time.Millisecond) {
 		services, helpers, err := r.Processes()
 		all := slices.Concat(services, helpers)
-		if err != nil || len(all) == 0 {
+		// A dying process loses its environment before it is gone.
+		if err != nil || len(all) == 0 && !slices.ContainsFunc(killed, proc.Running) {
 			break
 		}
 		for _, p := range all {
 			if time.Since(began) > lingerTime {
 				left = append(left, fmt.Sprintf("pid %d (%s)", p.Pid, filepath.Base(p.Program)))
 				proc.Kill(p.Pid)
+				killed = append(killed, p.Pid)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ func sources(t *testing.T) (root, cache, program string) {
 	root, cache = t.TempDir(), t.TempDir()
 	for _, name := range []string{
 		"go.mod", "go.sum", "checker/containers/engine/main.go", "runner/a.go", "exercises/10-docker/exercise.go", "exercises/10-docker/hints.md",
-		"exercises/10-docker/wrong/root/Dockerfile", "checker/testing/scripts/checks/testdata/script/a.txtar", "services/hello-world/main.go",
+		"exercises/10-docker/wrong/root/Dockerfile", "tests/scripts/checks/testdata/script/a.txtar", "services/hello-world/main.go",
 	} {
 		put(t, filepath.Join(root, name), "one")
 	}
@@ -56,7 +56,7 @@ func TestTheProgramForContainersIsBuiltAnewAfterAnyChange(t *testing.T) {
 			later(t, filepath.Join(root, "exercises/10-docker/wrong/root/Dockerfile"))
 		}, true},
 		"a script": {func(t *testing.T, root, _ string) {
-			later(t, filepath.Join(root, "checker/testing/scripts/checks/testdata/script/a.txtar"))
+			later(t, filepath.Join(root, "tests/scripts/checks/testdata/script/a.txtar"))
 		}, true},
 		"a service": {func(t *testing.T, root, _ string) { later(t, filepath.Join(root, "services/hello-world/main.go")) }, true},
 	} {

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package docs_test plays the pages: see docs/internal/session.
+// Package docs_test plays the pages: see tools/session.
 package docs_test
 
 import (
@@ -19,9 +19,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/docs/internal/session"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
+	"workshop.example/processes/tools/session"
 )
 
 var update = flag.Bool("update", false, "put what was really printed into the blocks that differ")

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/scripttest"
+	"workshop.example/processes/tests/scripttest"
 )
 
 func TestMain(m *testing.M) {

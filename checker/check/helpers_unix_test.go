@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/testing/platformtest"
-	"workshop.example/processes/runner/testing/scripttest"
+	"workshop.example/processes/tests/platformtest"
+	"workshop.example/processes/tests/scripttest"
 )
 
 // asApp is the variable that makes this test binary an app.

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestAllPromisesKeptIsPassed(t *testing.T) {

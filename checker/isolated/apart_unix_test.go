@@ -22,7 +22,7 @@ import (
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/scripttest"
+	"workshop.example/processes/tests/scripttest"
 )
 
 // The exercises of this test are what may happen to a check.

@@ -15,7 +15,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/isolated"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 const suspensions = 2

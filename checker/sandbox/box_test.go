@@ -15,7 +15,7 @@ import (
 
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func bounded(t *testing.T) context.Context {

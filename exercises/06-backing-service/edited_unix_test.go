@@ -17,7 +17,7 @@ import (
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/system/platform"
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestMain(m *testing.M) {

@@ -21,7 +21,7 @@ import (
 	"workshop.example/processes/runner/daemon"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // What a day of trouble brings, in as many events and less time: a program that

@@ -22,7 +22,7 @@ import (
 	"workshop.example/processes/runner/daemon"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // project is a folder with a process file whose apps are this test binary.

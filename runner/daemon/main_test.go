@@ -5,7 +5,7 @@ package daemon_test
 import (
 	"testing"
 
-	"workshop.example/processes/runner/testing/scripttest"
+	"workshop.example/processes/tests/scripttest"
 )
 
 // asApp makes the test binary play an app; see scripttest.App.

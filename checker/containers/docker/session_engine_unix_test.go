@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // These tests need an engine, and the image that the exercises' answers end

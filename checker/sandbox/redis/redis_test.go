@@ -21,7 +21,7 @@ import (
 	"workshop.example/processes/checker/sandbox/redis/redistest"
 	"workshop.example/processes/runner/system/platform"
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // part is the variable by which the test binary knows that it is to play a

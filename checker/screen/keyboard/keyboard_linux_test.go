@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"workshop.example/processes/checker/screen/keyboard"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // asWhom makes another program of this test: "player", or "shell" for one below

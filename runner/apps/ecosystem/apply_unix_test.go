@@ -17,7 +17,7 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // plan is a process file at work; the same path each time.

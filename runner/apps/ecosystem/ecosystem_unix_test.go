@@ -18,7 +18,7 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestInstancesOfAClusterShareOnePort(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // Requests of several people at once, kills among them, and a stop in the

@@ -18,8 +18,8 @@ import (
 	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/testing/platformtest"
-	"workshop.example/processes/runner/testing/scripttest"
+	"workshop.example/processes/tests/platformtest"
+	"workshop.example/processes/tests/scripttest"
 )
 
 // asApp is the variable that makes this test binary an app.

@@ -19,7 +19,7 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/apps/watch"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // watched runs apps with a watcher.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/apps/frontdoor"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // over is a context that has ended.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/apps/frontdoor"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func newReader(b []byte) io.Reader { return struct{ io.Reader }{bytes.NewReader(b)} }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/apps/frontdoor"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestARequestIsHeldUntilAnInstanceIsReady(t *testing.T) {

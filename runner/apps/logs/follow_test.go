@@ -15,7 +15,7 @@ import (
 
 	"workshop.example/processes/runner/apps/logs"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // next are the next n records of a follower; further calls would not see what

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(platformtest.Main(m)) }

@@ -24,7 +24,7 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // These tests are about the whole way of a line: from a real program through

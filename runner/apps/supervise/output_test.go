@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/apps/launch"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 type piece struct {

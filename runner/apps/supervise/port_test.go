@@ -12,7 +12,7 @@ import (
 	"workshop.example/processes/runner/apps/launch"
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // onOwnPort gives the program a port that is free.

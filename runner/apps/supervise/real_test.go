@@ -16,7 +16,7 @@ import (
 	"workshop.example/processes/runner/apps/launch"
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // real supervises a real program: a misbehaving part of this test binary.

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/apps/watch"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // TestMain proves after the last test that no goroutine of a watcher is left.

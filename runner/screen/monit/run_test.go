@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/control"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // screen gathers what would go to a terminal.

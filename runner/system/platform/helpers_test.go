@@ -15,7 +15,7 @@ import (
 
 	"workshop.example/processes/runner/system/platform"
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(platformtest.Main(m)) }

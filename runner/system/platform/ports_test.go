@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func canListen(port int) bool {

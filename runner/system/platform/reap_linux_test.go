@@ -16,7 +16,7 @@ import (
 
 	"workshop.example/processes/runner/system/platform"
 	"workshop.example/processes/runner/system/selfexec"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // zombie starts a program that ends at once and is not waited for.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/containers/docker"
-	"workshop.example/processes/runner/testing/platformtest"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // engine is asked once: a test may be one of many.

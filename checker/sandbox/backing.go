@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -122,11 +123,26 @@ func (b *Box) lead(app *processfile.App) {
 	default:
 		return
 	}
-	if b.backing.shown == nil {
-		b.backing.shown = map[string]string{}
-	}
-	b.backing.shown[led.Host] = u.Host
+	b.show(led.Host, u.Host)
 	app.Env["REDIS_URL"] = led.String()
+}
+
+// show lets Words say the file's address where the sandbox's stands. The map is
+// replaced, never changed: Words reads it for every line that an app prints.
+func (b *Box) show(inside, written string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	shown := map[string]string{}
+	maps.Copy(shown, b.backing.shown)
+	shown[inside] = written
+	b.backing.shown = shown
+}
+
+// shownAddresses is what show was given so far.
+func (b *Box) shownAddresses() map[string]string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.backing.shown
 }
 
 // servicePort is the port in a URL if one of the file's services listens there,

@@ -115,7 +115,7 @@ func (b *Box) Words(text string) string {
 	text = redact.Redact(text)
 	text = strings.ReplaceAll(text, b.Root+string(filepath.Separator), "")
 	text = strings.ReplaceAll(text, b.Root, ".")
-	for address, host := range b.backing.shown {
+	for address, host := range b.shownAddresses() {
 		if address == nobodyListens {
 			text = nobody.ReplaceAllString(text, host)
 			continue

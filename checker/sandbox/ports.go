@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/platform"
@@ -13,8 +14,10 @@ import (
 // portMap gives every port that the file uses one of the sandbox's own.
 // Neighbours stay neighbours, since increment_var counts upwards from PORT.
 type portMap struct {
+	held []*platform.Ports
+
+	mu     sync.Mutex  // apps print, and their words are read, while ports are added
 	inside map[int]int // the file's port to the sandbox's
-	held   []*platform.Ports
 }
 
 // defaults are the ports of the kit's services when the file gives no PORT.
@@ -67,9 +70,11 @@ func (m *portMap) add(used []int) error {
 			return err
 		}
 		m.held = append(m.held, held)
+		m.mu.Lock()
 		for i, port := range run {
 			m.inside[port] = held.First + i
 		}
+		m.mu.Unlock()
 	}
 	return nil
 }
@@ -123,9 +128,11 @@ var aPort = regexp.MustCompile(`((?i:port)[ =:"]+|:)([0-9]{5})\b`)
 // text, so that learners read the numbers that they wrote.
 func (m *portMap) portsAsWritten(text string) string {
 	outside := map[string]string{}
+	m.mu.Lock()
 	for file, sandbox := range m.inside {
 		outside[strconv.Itoa(sandbox)] = strconv.Itoa(file)
 	}
+	m.mu.Unlock()
 	return aPort.ReplaceAllStringFunc(text, func(found string) string {
 		parts := aPort.FindStringSubmatch(found)
 		if written, ok := outside[parts[2]]; ok {

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -137,4 +139,28 @@ func TestWordsAreFitForTheLearner(t *testing.T) {
 	}
 	early := &Box{Root: "/tmp/box/kit"} // before Start there are no ports
 	assert.Equal(t, "port 21000", early.Words("port 21000"))
+}
+
+func TestWordsAreReadWhileAddressesAndPortsAreAdded(t *testing.T) {
+	b := &Box{Root: "/box/kit", ports: &portMap{inside: map[int]int{}}}
+	var reader sync.WaitGroup
+	done := make(chan struct{})
+	reader.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+				b.Words("listening on :21000")
+			}
+		}
+	})
+	for port := range 50 {
+		b.show("127.0.0.1:"+strconv.Itoa(21000+port), "localhost:6379")
+		require.NoError(t, b.ports.add([]int{3000 + port}))
+	}
+	b.ports.release()
+	close(done)
+	reader.Wait()
+	assert.Equal(t, "redis at localhost:6379", b.Words("redis at 127.0.0.1:21049"))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 )
@@ -44,9 +45,9 @@ func build(ctx context.Context, r *check.Run) *check.Finding {
 
 // sandboxed keeps what the check runs apart from the learner's own: names and
 // ports are the check's, and the services of this run can be recognised.
-func sandboxed(r *check.Run) docker.ComposeSandbox {
+func sandboxed(r *check.Run) composefile.Sandbox {
 	session := check.Keep[known](r).stack.Session
-	return docker.ComposeSandbox{
+	return composefile.Sandbox{
 		Labels:      session.Labels(),
 		Environment: map[string]string{"WORKSHOP_RUN": r.Box.Run},
 		Image:       session.Image,

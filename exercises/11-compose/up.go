@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 )
@@ -100,7 +101,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 }
 
 // pulled are the images that are not built here, by service.
-func pulled(services []docker.ComposeService) map[string]string {
+func pulled(services []composefile.Service) map[string]string {
 	all := map[string]string{}
 	for _, s := range services {
 		if s.Build == nil {

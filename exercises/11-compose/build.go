@@ -10,6 +10,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -76,8 +77,8 @@ func notBuilt(ctx context.Context, r *check.Run, built docker.Built, err error) 
 
 // engineSays is about the engine's trouble, or about an image's name that no
 // registry knows: that is in the learner's files.
-func engineSays(r *check.Run, p *docker.Problem) *check.Finding {
-	if p.Kind != docker.UnknownImage {
+func engineSays(r *check.Run, p *ready.Problem) *check.Finding {
+	if p.Kind != ready.UnknownImage {
 		return check.NoEngine(p)
 	}
 	finding := &check.Finding{

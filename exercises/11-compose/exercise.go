@@ -14,6 +14,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -94,7 +95,7 @@ type app struct {
 // isThere is what the checker finds out before it builds its part for
 // containers, so it needs nothing of that.
 func isThere(ctx context.Context, r *check.Run) *check.Finding {
-	if _, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true}); problem != nil {
+	if _, problem := ready.Look(ctx, ready.Need{Build: true, Compose: true}); problem != nil {
 		return check.NoEngine(problem)
 	}
 	_, missing := r.AnswerIsThere("Write " + usual + " in the kit's folder; the exercise's page says what belongs into it.")

@@ -1,4 +1,4 @@
-package docker
+package ready
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // newDeadline is a context that ends soon.
@@ -44,7 +46,7 @@ func TestPullSaysWhyItCannot(t *testing.T) {
 
 func TestPullWithUnknownWordsIsTheCommandsFailure(t *testing.T) {
 	withDocker(t, answers{"pull": {Err: "something new", Code: 1}})
-	var failed *Failed
+	var failed *docker.Failed
 	require.ErrorAs(t, Pull(t.Context(), "golang:1", nil), &failed)
 }
 

@@ -1,9 +1,10 @@
-package docker
+package ready
 
 import (
 	"context"
-	"io"
 	"strings"
+
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns pulling an image, with how far it is.
@@ -14,14 +15,11 @@ import (
 // keeps the layers that are whole.
 func Pull(ctx context.Context, image string, progress func(done, layers int)) error {
 	layers := pulledLayers{done: map[string]bool{}}
-	err := stream(ctx, call{args: []string{"pull", image}}, func(out io.Reader) error {
-		eachLine(out, func(line string) {
-			if layers.line(line) && progress != nil {
-				progress(layers.count())
-			}
-		})
-		return nil
-	})
+	err := docker.Each(ctx, func(line string) {
+		if layers.line(line) && progress != nil {
+			progress(layers.count())
+		}
+	}, "pull", image)
 	if err == nil || ctx.Err() != nil {
 		return err
 	}

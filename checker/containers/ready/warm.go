@@ -1,10 +1,11 @@
-package docker
+package ready
 
 import (
 	"context"
-	"io"
 	"regexp"
 	"strconv"
+
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns building once beforehand, so that a later build of the same
@@ -16,17 +17,10 @@ import (
 // a *Problem when it is known what is wrong with the machine.
 func Warm(ctx context.Context, folder, file string, progress func(done, steps int, what string)) error {
 	var most stage
-	log := &buildLog{progress: func(name string) {
+	err := docker.FillCache(ctx, folder, file, func(name string) {
 		if most.takes(name) {
 			progress(most.at-1, most.steps, name)
 		}
-	}}
-	err := stream(ctx, call{
-		args:   []string{"build", "--progress=plain", "--output", "type=cacheonly", "--file", file, "."},
-		folder: folder, onError: log.line,
-	}, func(out io.Reader) error {
-		eachLine(out, log.line)
-		return nil
 	})
 	if err == nil || ctx.Err() != nil {
 		return err

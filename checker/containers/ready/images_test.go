@@ -1,4 +1,4 @@
-package docker
+package ready
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ func TestBaseImagesAreThoseOfTheSolutions(t *testing.T) {
 	named := regexp.MustCompile(`(?im)^(?:FROM(?: --\S+)*|\s*image:)\s+["']?([^\s"']+)["']?(?:\s+AS\s+(\S+))?`)
 	stages, images := map[string]bool{}, map[string]bool{}
 	for _, path := range []string{"10-docker/Dockerfile", "11-compose/docker-compose.yml", "11-compose/compose.yaml", "11-compose/Dockerfile"} {
-		text, err := os.ReadFile(filepath.Join("..", "..", "solutions", path))
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "solutions", path))
 		if err != nil {
 			continue
 		}

@@ -1,4 +1,4 @@
-package docker
+package dockerfile
 
 import (
 	"testing"
@@ -46,9 +46,9 @@ func TestInstructionsAreReadWithTheirLines(t *testing.T) {
 
 func TestAnInstructionsLineIsTheLastOfItsWord(t *testing.T) {
 	for word, line := range map[string]int{"cmd": 20, "COPY": 17, "RUN": 10, "USER": 0, "-o": 0, "ENTRYPOINT": 0} {
-		assert.Equal(t, line, Dockerfile(twoStages, word), word)
+		assert.Equal(t, line, Line(twoStages, word), word)
 	}
-	assert.Zero(t, Dockerfile("", "FROM"))
+	assert.Zero(t, Line("", "FROM"))
 }
 
 func TestOddDockerfilesAreReadToTheirEnd(t *testing.T) {
@@ -78,17 +78,17 @@ func TestAStepIsMadeOfItsInstruction(t *testing.T) {
 		"[build 3/5] RUN another word":                     0,
 		"[stage-1 9/9] COPY x":                             0,
 	} {
-		at, ok := BuildStep{Name: name}.Instruction(all)
+		at, ok := OfStep(name, all)
 		assert.Equal(t, line != 0, ok, name)
 		if ok {
 			assert.Equal(t, line, at.Line, name)
 		}
 	}
 	single := Instructions("FROM a\nENV b=c\nRUN d\n")
-	at, ok := BuildStep{Name: "[2/2] RUN d"}.Instruction(single)
+	at, ok := OfStep("[2/2] RUN d", single)
 	require.True(t, ok)
 	assert.Equal(t, 3, at.Line)
-	at, ok = BuildStep{Name: "[hello-world 2/2] RUN d"}.Instruction(single)
+	at, ok = OfStep("[hello-world 2/2] RUN d", single)
 	require.True(t, ok, "one stage, and the name is a service's")
 	assert.Equal(t, 3, at.Line)
 }

@@ -1,4 +1,11 @@
-package docker
+// Package ready says whether this machine's Docker is ready for the exercises,
+// and what a person can do when it is not. What is wrong with a machine's Docker
+// is known here and nowhere else.
+//
+// [Look] asks beforehand. [Understand] says of the words of a command that failed
+// whether they tell of the machine. [Present], [Pull] and [Warm] are for the
+// images that the exercises begin with.
+package ready
 
 import (
 	"context"
@@ -13,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 
+	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -210,7 +218,7 @@ func briefly(ctx context.Context, args ...string) ([]string, error) {
 	// An engine that starts up takes a connection, and says nothing for a while.
 	bounded, cancel := context.WithTimeout(ctx, patience.Question.Time)
 	defer cancel()
-	lines, err := Run(bounded, args...)
+	lines, err := docker.Run(bounded, args...)
 	if bounded.Err() != nil && err != nil {
 		return lines, errLate
 	}
@@ -267,14 +275,14 @@ func isRemote(address string) bool {
 
 // why says what a failed question means; name is what was asked.
 func (m machine) why(err error, name string) *Problem {
-	if errors.Is(err, ErrNoClient) {
+	if errors.Is(err, docker.ErrNoClient) {
 		return m.noClient()
 	}
 	if problem := m.late(err); problem != nil {
 		return problem
 	}
 	said := err.Error()
-	if failed, ok := errors.AsType[*Failed](err); ok {
+	if failed, ok := errors.AsType[*docker.Failed](err); ok {
 		said = strings.Join(failed.Said, "\n")
 		if problem := m.understand(said); problem != nil {
 			return problem
@@ -288,10 +296,10 @@ func (m machine) why(err error, name string) *Problem {
 // image is the one that was pulled, "" when none was.
 func problemOr(err error, image string) error {
 	here := surroundings()
-	if errors.Is(err, ErrNoClient) {
+	if errors.Is(err, docker.ErrNoClient) {
 		return here.noClient()
 	}
-	if failed, ok := errors.AsType[*Failed](err); ok {
+	if failed, ok := errors.AsType[*docker.Failed](err); ok {
 		if problem := here.understandFor(image, strings.Join(failed.Said, "\n")); problem != nil {
 			return problem
 		}

@@ -1,4 +1,4 @@
-package docker
+package ready
 
 import (
 	"archive/tar"
@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // registry gives one image of two layers, to whoever asks for any name; for
@@ -82,7 +84,7 @@ func withEngine(t *testing.T) {
 func TestRealEnginePulls(t *testing.T) {
 	withEngine(t)
 	image := strings.TrimPrefix(registry(t).URL, "http://") + "/workshop-test:1"
-	t.Cleanup(func() { _, _ = Run(context.WithoutCancel(t.Context()), "image", "rm", "--force", image) })
+	t.Cleanup(func() { _, _ = docker.Run(context.WithoutCancel(t.Context()), "image", "rm", "--force", image) })
 	missing, err := Present(t.Context(), []string{image})
 	require.NoError(t, err)
 	require.Equal(t, []string{image}, missing)

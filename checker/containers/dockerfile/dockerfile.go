@@ -1,4 +1,7 @@
-package docker
+// Package dockerfile reads a Dockerfile as far as a message needs it: which
+// instruction stands where. What is right or wrong about it is the engine's to
+// say.
+package dockerfile
 
 import (
 	"regexp"
@@ -6,9 +9,8 @@ import (
 	"strings"
 )
 
-// This file owns how a Dockerfile is read, as far as a message needs it: which
-// instruction stands where. What is right or wrong about it is the engine's to
-// say.
+// Name is the name under which `docker build` looks for a Dockerfile.
+const Name = "Dockerfile"
 
 // Instruction is one instruction of a Dockerfile.
 type Instruction struct {
@@ -80,10 +82,11 @@ func StageName(from Instruction) string {
 // the service there: "[hello-world build 4/6] ".
 var stepPlace = regexp.MustCompile(`^\[(?:\S+ )*?(?:(\S+) )?(\d+)/\d+\] (.*)$`)
 
-// Instruction is the one that a step is made of: its stage's instruction of
-// that number. ok is false for a step that belongs to none.
-func (s BuildStep) Instruction(all []Instruction) (found Instruction, ok bool) {
-	parts := stepPlace.FindStringSubmatch(s.Name)
+// OfStep is the instruction that a step of a build is made of, by the step's
+// name: its stage's instruction of that number. ok is false for a step that
+// belongs to none.
+func OfStep(name string, all []Instruction) (found Instruction, ok bool) {
+	parts := stepPlace.FindStringSubmatch(name)
 	if parts == nil {
 		return found, false
 	}
@@ -128,9 +131,9 @@ func stageOf(name string, all []Instruction) int {
 	return last
 }
 
-// Dockerfile says where a Dockerfile's line with an instruction is: the last
+// Line says where a Dockerfile's line with an instruction is: the last
 // one whose first word it is, in any case; 0 when there is none.
-func Dockerfile(text, instruction string) (line int) {
+func Line(text, instruction string) (line int) {
 	for _, each := range Instructions(text) {
 		if strings.EqualFold(each.Word, instruction) {
 			line = each.Line

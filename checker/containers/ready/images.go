@@ -1,4 +1,4 @@
-package docker
+package ready
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"workshop.example/processes/checker/containers/docker"
 )
 
 // This file owns which images the exercises begin with, and whether they are
@@ -20,7 +22,7 @@ var BaseImages = []string{"golang:1.26-alpine", "alpine:3.22", "redis:7-alpine"}
 func Present(ctx context.Context, images []string) (missing []string, err error) {
 	for _, image := range images {
 		_, err := briefly(ctx, "image", "inspect", "--format", "{{.Id}}", image)
-		failed, ok := errors.AsType[*Failed](err)
+		failed, ok := errors.AsType[*docker.Failed](err)
 		switch {
 		case err == nil:
 		case ok && strings.Contains(strings.ToLower(strings.Join(failed.Said, "\n")), "no such image"):

@@ -1,4 +1,4 @@
-package docker
+package ready
 
 import (
 	"encoding/json"

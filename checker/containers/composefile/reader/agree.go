@@ -39,7 +39,7 @@ func (r *reading) agree() {
 		r.canScale(s)
 	}
 	if len(r.problems) == 0 && len(r.project.Services) == 0 {
-		r.add(noneEnabled(where(r.layers, "services")))
+		r.add(sayNoneEnabled.of().At(where(r.layers, "services")))
 	}
 	if len(r.problems) == 0 {
 		r.inCircles()
@@ -61,36 +61,15 @@ func (r *reading) tooMany() {
 		all += max(1, min(s.GetScale(), maxContainers+1))
 	}
 	if all > maxContainers {
-		r.add(composefile.Problem{
-			ID:       "TOO-MANY",
-			Expected: fmt.Sprintf("at most %d containers", maxContainers),
-			Seen:     "more than that, `scale` and `replicas` counted",
-			Why:      "The check starts them all on this machine.",
-			Try:      "Leave out what the exercise does not need.",
-		}.At(where(r.layers, "services")))
+		r.add(sayTooManyContainers.of(maxContainers).At(where(r.layers, "services")))
 	}
-}
-
-func noneEnabled(at composefile.Place) composefile.Problem {
-	return composefile.Problem{
-		ID:       "NO-SERVICES",
-		Expected: "at least one service that `docker compose up` starts",
-		Seen:     "all services have `profiles`, and none of the profiles is active",
-		Try:      "Remove `profiles` from the services that are always needed.",
-	}.At(at)
 }
 
 func (r *reading) hasImage(s types.ServiceConfig) {
 	if s.Image != "" || s.Build != nil || s.Provider != nil {
 		return
 	}
-	r.add(composefile.Problem{
-		ID:       "NO-IMAGE",
-		Expected: fmt.Sprintf("`image` or `build` in the service %s", s.Name),
-		Seen:     "neither",
-		Why:      "A container is made of an image, which is either there or built.",
-		Try:      "Write `build: .` for a service of your own, or `image: name:version` for one that exists.",
-	}.At(where(r.layers, "services", s.Name)))
+	r.add(sayNoImage.of(s.Name).At(where(r.layers, "services", s.Name)))
 }
 
 func (r *reading) dependsOnServices(s types.ServiceConfig) {
@@ -182,11 +161,5 @@ func (r *reading) inCircles() {
 		return
 	}
 	first, _, _ := strings.Cut(circle, " -> ")
-	r.add(composefile.Problem{
-		ID:       "CIRCLE",
-		Expected: "services that can be started one after the other",
-		Seen:     "services that wait for each other: " + circle,
-		Why:      "None of them could be the first.",
-		Try:      "Remove one of these `depends_on`.",
-	}.At(where(r.layers, "services", first, "depends_on")))
+	r.add(sayWaitForEachOther.of(circle).At(where(r.layers, "services", first, "depends_on")))
 }

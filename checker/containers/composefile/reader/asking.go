@@ -1,14 +1,11 @@
 package reader
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-
-	"workshop.example/processes/checker/containers/composefile"
 )
 
 // This file owns the fields that are refused for some of their values. Each
@@ -39,13 +36,7 @@ func (r *reading) askNamespace(value string, fine []string, path []string) {
 	}) {
 		return
 	}
-	r.add(composefile.Problem{
-		ID:       "HOST-NAMESPACE",
-		Expected: "a container with " + ownThings[path[len(path)-1]] + " of its own",
-		Seen:     fmt.Sprintf("`%s: %s`", path[len(path)-1], short(value)),
-		Why:      "The container would see and reach what belongs to this machine, or to containers that are not of this project.",
-		Try:      "Remove the line; containers of a project reach each other by the names of their services.",
-	}.At(where(r.layers, path...)))
+	r.add(sayHostNamespace.of(ownThings[path[len(path)-1]], path[len(path)-1], short(value)).At(where(r.layers, path...)))
 }
 
 var ownThings = map[string]string{
@@ -59,13 +50,7 @@ func (r *reading) askSecurity(s types.ServiceConfig, path []string) {
 		if name == "no-new-privileges" {
 			continue
 		}
-		r.add(composefile.Problem{
-			ID:       "SECURITY-OPT",
-			Expected: "the engine's own protection around every container",
-			Seen:     fmt.Sprintf("`security_opt` with %s", short(option)),
-			Why:      "It takes away or replaces what keeps a container from this machine.",
-			Try:      "Remove it; only no-new-privileges is left in place.",
-		}.At(whereItem(r.layers, []string{option}, path...)))
+		r.add(saySecurityOpt.of(short(option)).At(whereItem(r.layers, []string{option}, path...)))
 	}
 }
 

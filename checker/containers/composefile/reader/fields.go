@@ -90,12 +90,7 @@ func (r *reading) unknownNames(l layer, n *yaml.Node, path string, depth int) {
 
 func unknownField(l layer, key *yaml.Node, path string, names []string) composefile.Problem {
 	name := short(key.Value)
-	p := composefile.Problem{
-		ID:       "UNKNOWN-FIELD",
-		Expected: "fields that Compose knows " + placeInWords(path),
-		Seen:     fmt.Sprintf("`%s`, which is none of them", name),
-		Try:      "Look for its right name, or at its indentation: it may belong one level higher or deeper.",
-	}
+	p := sayUnknownField.of(placeInWords(path), name)
 	near := processfile.Suggest(key.Value, names)
 	switch {
 	case path == "" && slices.Contains(known()["services.*"], key.Value):

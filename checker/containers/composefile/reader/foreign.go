@@ -17,19 +17,9 @@ func (r *reading) foreign(err error) composefile.Problem {
 	message := r.withoutPaths(err.Error())
 	at := where(r.layers, named(message)...)
 	if strings.Contains(message, "failed to cast to expected type") {
-		return composefile.Problem{
-			ID:       "WRONG-TYPE",
-			Expected: "a number, or true or false, for " + fieldInWords(named(message)),
-			Seen:     "something else once its variables are filled in",
-			Try:      "Give the variable a value in .env, or write a default: ${NAME:-1}.",
-		}.At(at)
+		return sayNotFilledIn.of(fieldInWords(named(message))).At(at)
 	}
-	return composefile.Problem{
-		ID:       "COMPOSE",
-		Expected: "a file that Compose understands",
-		Seen:     "Compose says: " + message,
-		Try:      "Look at the whole file as Compose sees it: docker compose config",
-	}.At(at)
+	return sayCompose.of(message).At(at)
 }
 
 // withoutPaths is a message as it reads on any machine.

@@ -65,10 +65,5 @@ func (r *reading) askFolder(v types.ServiceVolumeConfig, at composefile.Place) {
 	if _, err := os.Lstat(v.Source); !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	r.add(composefile.Problem{
-		ID:       "FILE-MISSING",
-		Expected: "the folder " + asWritten(r.folder, v.Source) + ", which is mounted",
-		Seen:     "it is not there, and `create_host_path: false` forbids the engine to make it",
-		Try:      "Create it, or remove `create_host_path`.",
-	}.At(at))
+	r.add(sayFolderMissing.of(asWritten(r.folder, v.Source)).At(at))
 }

@@ -2,7 +2,6 @@ package reader
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -57,12 +56,7 @@ func (r *reading) askFile(path, field, service string, required bool) {
 	if err == nil || errors.Is(err, fs.ErrNotExist) && !required {
 		return
 	}
-	r.add(composefile.Problem{
-		ID:       "FILE-MISSING",
-		Expected: fmt.Sprintf("the file %s, which `%s` names", asWritten(r.folder, path), field),
-		Seen:     reason(err),
-		Try:      "Create it, or remove the line.",
-	}.At(at))
+	r.add(sayFileMissing.of(asWritten(r.folder, path), field, reason(err)).At(at))
 }
 
 // askBuildPaths looks at what a build may read.
@@ -88,17 +82,11 @@ func (r *reading) askPath(path, what string, at composefile.Place) {
 	switch {
 	case path == "":
 	case remote(path):
-		r.add(remoteProblem(path, what).At(at))
+		r.add(sayRemote.of(what, short(path)).At(at))
 	case engineSocket(path) || engineSocket(followed(path, maxMerges)):
-		r.add(composefile.Problem{
-			ID:       "DOCKER-SOCKET",
-			Expected: "containers that do not reach the engine",
-			Seen:     fmt.Sprintf("%s: %s", what, short(path)),
-			Why:      refuseAPISocket.why,
-			Try:      "Remove it: the exercise does not need it.",
-		}.At(at))
+		r.add(sayDockerSocket.of(what, short(path), refuseAPISocket.why).At(at))
 	case !inside(r.folder, path):
-		r.add(outside(path, what).At(at))
+		r.add(sayOutside.of(what, short(path)).At(at))
 	}
 }
 
@@ -110,24 +98,4 @@ func engineSocket(path string) bool {
 	}
 	return slices.Contains([]string{"docker.sock", "containerd.sock", "podman.sock"}, filepath.Base(path)) ||
 		strings.Contains(path, `\pipe\docker`) || strings.Contains(path, "/pipe/docker")
-}
-
-func outside(path, what string) composefile.Problem {
-	return composefile.Problem{
-		ID:       "OUTSIDE",
-		Expected: "paths inside of the project's folder, links followed",
-		Seen:     fmt.Sprintf("%s: %s", what, short(path)),
-		Why:      "The check gives containers and builds nothing of this machine but the project.",
-		Try:      "Put what is needed into the project's folder, or use a named volume.",
-	}
-}
-
-func remoteProblem(path, what string) composefile.Problem {
-	return composefile.Problem{
-		ID:       "REMOTE",
-		Expected: "files of the project's folder",
-		Seen:     fmt.Sprintf("%s: %s", what, short(path)),
-		Why:      "The check fetches nothing that it cannot look at first.",
-		Try:      "Put the files into the project's folder, and name them by their path.",
-	}
 }

@@ -47,13 +47,7 @@ func (r *reading) readDotEnv() {
 		variables, err = dotenv.ParseWithLookup(strings.NewReader(string(content)), lookup)
 	}
 	if err != nil {
-		r.add(composefile.Problem{
-			ID:       "ENV-FILE",
-			Place:    composefile.Place{File: ".env", Line: lineInError(err)},
-			Expected: "lines of the form NAME=value",
-			Seen:     reason(err),
-			Try:      "Mend this line; a `#` at its beginning makes it a comment.",
-		})
+		r.add(sayEnvFile.of(reason(err)).At(composefile.Place{File: ".env", Line: lineInError(err)}))
 		return
 	}
 	r.env = r.env.Merge(variables)
@@ -90,26 +84,27 @@ func (r *reading) readLayer(name, dir string, main bool) {
 		return
 	}
 	r.files = append(r.files, path)
+	found := r.addLayers(name, dir, content, main)
+	if found == 0 && main && len(r.problems) == 0 {
+		r.add(sayEmpty.of().At(composefile.Place{File: name, Line: 1}))
+	}
+}
+
+// addLayers parses a text, and adds the documents in it. main says that the first
+// of them is not laid over another one.
+func (r *reading) addLayers(name, dir string, content []byte, main bool) (found int) {
 	roots, err := documents(content)
 	if err != nil {
 		p := notYAML(content, err)
 		p.File = name
 		r.add(p)
-		return
-	}
-	if len(roots) == 0 && main {
-		r.add(composefile.Problem{
-			ID: "EMPTY", Place: composefile.Place{File: name, Line: 1},
-			Expected: "a Compose file, with a field `services` at the top",
-			Seen:     "nothing but white space and comments",
-			Try:      "Write `services:` in the first line, and the services below.",
-		})
 	}
 	for i, root := range roots {
 		l := layer{name: name, dir: dir, root: root}
 		r.shape(l, main && i == 0)
 		r.layers = append(r.layers, l)
 	}
+	return len(roots)
 }
 
 func unreadable(name string, err error) composefile.Problem {
@@ -119,7 +114,7 @@ func unreadable(name string, err error) composefile.Problem {
 		p.ID, p.Expected, p.Seen = "FILE-MISSING", "the file "+name, "there is no such file"
 		p.Try = "Create it in the project's folder; Compose looks for " + strings.Join(composefile.Names, ", ") + "."
 	case errors.Is(err, errOutside):
-		return outside(name, "the file")
+		return sayOutside.of("the file", short(name))
 	}
 	return p
 }

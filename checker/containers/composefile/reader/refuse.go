@@ -35,7 +35,8 @@ func (r *reading) walk(path []string, v reflect.Value) {
 			r.walk(below(path, strconv.Itoa(i)), v.Index(i))
 		}
 	case reflect.Map:
-		for _, key := range v.MapKeys() {
+		byName := func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) }
+		for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()), byName) {
 			r.walk(below(path, key.String()), v.MapIndex(key))
 		}
 	case reflect.Struct:

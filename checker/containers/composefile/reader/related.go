@@ -2,7 +2,6 @@ package reader
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,12 +26,7 @@ func (r *reading) gather() {
 	for i := 0; i < len(r.layers); i++ {
 		l := r.layers[i]
 		if i == maxRelated {
-			r.add(composefile.Problem{
-				ID:       "TOO-MANY",
-				Expected: fmt.Sprintf("at most %d files that name each other", maxRelated),
-				Seen:     "more than that",
-				Try:      "Put the services into fewer files.",
-			}.At(composefile.Place{File: l.name}))
+			r.add(sayTooManyFiles.of(maxRelated).At(composefile.Place{File: l.name}))
 			return
 		}
 		for _, ref := range r.references(l) {
@@ -146,11 +140,11 @@ func (r *reading) lookup(name string) (string, bool) {
 func (r *reading) allowed(l layer, ref reference, path string) bool {
 	at := l.place(ref.path)
 	if remote(path) {
-		r.add(remoteProblem(ref.path.Value, "`"+ref.what+"`").At(at))
+		r.add(sayRemote.of("`"+ref.what+"`", short(ref.path.Value)).At(at))
 		return false
 	}
 	if !inside(r.folder, path) {
-		r.add(outside(ref.path.Value, "`"+ref.what+"`").At(at))
+		r.add(sayOutside.of("`"+ref.what+"`", short(ref.path.Value)).At(at))
 		return false
 	}
 	return true
@@ -163,12 +157,7 @@ func (r *reading) readReferred(l layer, ref reference, path string) {
 	}
 	content, err := readInside(r.folder, path)
 	if err != nil {
-		r.add(composefile.Problem{
-			ID:       "FILE-MISSING",
-			Expected: fmt.Sprintf("the file %s, which `%s` names", short(ref.path.Value), ref.what),
-			Seen:     reason(err),
-			Try:      "Write the file's path relative to this file, or remove the line.",
-		}.At(l.place(ref.path)))
+		r.add(sayNamedFileMissing.of(short(ref.path.Value), ref.what, reason(err)).At(l.place(ref.path)))
 		return
 	}
 	if ref.sort == toVariables {
@@ -181,19 +170,7 @@ func (r *reading) readReferred(l layer, ref reference, path string) {
 	if ref.what == "include" && !r.mayReadDotEnv(l, ref, dir) {
 		return
 	}
-	name := asWritten(r.folder, path)
-	roots, err := documents(content)
-	if err != nil {
-		p := notYAML(content, err)
-		p.File = name
-		r.add(p)
-		return
-	}
-	for _, root := range roots {
-		other := layer{name: name, dir: dir, root: root}
-		r.shape(other, false)
-		r.layers = append(r.layers, other)
-	}
+	r.addLayers(asWritten(r.folder, path), dir, content, false)
 }
 
 // mayReadDotEnv looks at the .env beside an included file, which Compose reads
@@ -206,6 +183,6 @@ func (r *reading) mayReadDotEnv(l layer, ref reference, dir string) bool {
 	if _, err := readInside(r.folder, path); err == nil {
 		return true
 	}
-	r.add(outside(asWritten(r.folder, path), "`include`").At(l.place(ref.path)))
+	r.add(sayOutside.of("`include`", short(asWritten(r.folder, path))).At(l.place(ref.path)))
 	return false
 }

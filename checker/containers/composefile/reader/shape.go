@@ -6,7 +6,6 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -47,25 +46,13 @@ func (r *reading) shape(l layer, main bool) {
 		if root != nil && root.Kind == yaml.ScalarNode {
 			seen = "a text: " + short(root.Value)
 		}
-		r.add(composefile.Problem{
-			ID:       "NOT-COMPOSE",
-			Expected: "fields and their values, `services:` among them",
-			Seen:     seen,
-			Try:      "Begin the file with a line `services:`, and write the services below, indented by two spaces.",
-		}.At(l.place(root)))
+		r.add(sayNotCompose.of(seen).At(l.place(root)))
 	case main:
 		r.hasServices(l, root)
 	}
-	r.twice(l)
-	r.notTexts(l)
+	r.names(l)
 	if n := inItself(l.root, map[*yaml.Node]bool{}); n != nil {
-		r.add(composefile.Problem{
-			ID:       "CIRCLE",
-			Expected: "an alias (`*name`) outside of what its anchor (`&name`) stands for",
-			Seen:     "`*" + short(n.Value) + "` inside of it",
-			Why:      "It would contain itself, without end.",
-			Try:      "Write out what is meant here.",
-		}.At(l.place(n)))
+		r.add(sayInItself.of(short(n.Value)).At(l.place(n)))
 	}
 }
 
@@ -101,24 +88,13 @@ func (r *reading) hasServices(l layer, root *yaml.Node) {
 		r.noServices(l, root)
 	case services.Kind == yaml.ScalarNode && services.Tag == "!!null",
 		services.Kind == yaml.MappingNode && len(services.Content) == 0:
-		r.add(composefile.Problem{
-			ID:       "NO-SERVICES",
-			Expected: "at least one service below `services:`",
-			Seen:     "nothing below it",
-			Why:      "What should belong to `services:` must be indented deeper than it.",
-			Try:      "Indent the services by two spaces, and what belongs to each of them by four.",
-		}.At(l.place(key)))
+		r.add(sayNothingBelow.of().At(l.place(key)))
 	}
 }
 
 func (r *reading) noServices(l layer, root *yaml.Node) {
 	other := looksLike(root)
-	p := composefile.Problem{
-		ID:       "NO-SERVICES",
-		Expected: "a field `services` at the top",
-		Seen:     "no such field",
-		Try:      "Write `services:` in a line of its own, without indentation, and the services below.",
-	}
+	p := sayNoServices.of()
 	if other != "" {
 		p.ID, p.Seen = "NOT-COMPOSE", "what looks like "+other
 		p.Expected = "a Compose file, with a field `services` at the top"
@@ -137,8 +113,9 @@ func (r *reading) noServices(l layer, root *yaml.Node) {
 	r.add(p.At(where))
 }
 
-// twice tells of names that stand twice in one mapping.
-func (r *reading) twice(l layer) {
+// names tells of names that YAML takes for something else (1 is a number), and
+// of those that stand twice in one mapping.
+func (r *reading) names(l layer) {
 	eachNode(l.root, func(n *yaml.Node) {
 		if n.Kind != yaml.MappingNode {
 			return
@@ -147,38 +124,14 @@ func (r *reading) twice(l layer) {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
 			first, again := lines[key.Value]
-			if !again || key.Kind != yaml.ScalarNode {
+			if again && key.Kind == yaml.ScalarNode {
+				r.add(sayTwice.of(short(key.Value), first).At(l.place(key)))
+			} else {
 				lines[key.Value] = key.Line
-				continue
 			}
-			r.add(composefile.Problem{
-				ID:       "TWICE",
-				Expected: fmt.Sprintf("`%s` once", short(key.Value)),
-				Seen:     fmt.Sprintf("`%s` for the second time; the first is in line %d", short(key.Value), first),
-				Why:      "Only one of the two could count.",
-				Try:      "Put what belongs together below one of them, and remove the other.",
-			}.At(l.place(key)))
-		}
-	})
-}
-
-// notTexts tells of names that YAML takes for something else: 1 is a number.
-func (r *reading) notTexts(l layer) {
-	eachNode(l.root, func(n *yaml.Node) {
-		if n.Kind != yaml.MappingNode {
-			return
-		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			key := n.Content[i]
-			if key.Kind == yaml.AliasNode || key.Kind == yaml.ScalarNode && (key.ShortTag() == "!!str" || key.ShortTag() == "!!merge") {
-				continue
+			if key.Kind != yaml.AliasNode && (key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str" && key.ShortTag() != "!!merge") {
+				r.add(sayNotAText.of(written(key)).At(l.place(key)))
 			}
-			r.add(composefile.Problem{
-				ID:       "NAME",
-				Expected: "a text in front of the colon",
-				Seen:     written(key),
-				Try:      "Put it between quotes, or give it another name.",
-			}.At(l.place(key)))
 		}
 	})
 }

@@ -24,12 +24,7 @@ func (r *reading) hasBuildFiles(s types.ServiceConfig) {
 		return
 	}
 	if info, err := os.Stat(b.Context); err != nil || !info.IsDir() {
-		r.add(composefile.Problem{
-			ID:       "CONTEXT-MISSING",
-			Expected: "a folder to build the service " + s.Name + " from",
-			Seen:     fmt.Sprintf("%s, which is no folder", asWritten(r.folder, b.Context)),
-			Try:      "Write the folder's path relative to this file: `build: .` for the folder of the file itself.",
-		}.At(r.whereContext(s)))
+		r.add(sayContextMissing.of(s.Name, asWritten(r.folder, b.Context)).At(r.whereContext(s)))
 		return
 	}
 	dockerfile := dockerfilePath(b)
@@ -37,12 +32,7 @@ func (r *reading) hasBuildFiles(s types.ServiceConfig) {
 		return
 	}
 	if _, err := os.Stat(dockerfile); err != nil {
-		r.add(composefile.Problem{
-			ID:       "DOCKERFILE-MISSING",
-			Expected: "a Dockerfile to build the service " + s.Name + " with",
-			Seen:     fmt.Sprintf("no file %s", asWritten(r.folder, dockerfile)),
-			Try:      "Write it, or name another one: `dockerfile:` below `build:`, relative to the `context`.",
-		}.At(where(r.layers, "services", s.Name, "build", "dockerfile")))
+		r.add(sayDockerfileMissing.of(s.Name, asWritten(r.folder, dockerfile)).At(where(r.layers, "services", s.Name, "build", "dockerfile")))
 	}
 }
 
@@ -66,13 +56,7 @@ func (r *reading) hasTest(s types.ServiceConfig) {
 	case "CMD", "CMD-SHELL", "NONE":
 		return
 	}
-	r.add(composefile.Problem{
-		ID:       "HEALTH-TEST",
-		Expected: "a list that begins with CMD or CMD-SHELL",
-		Seen:     short(strings.Join(s.HealthCheck.Test, " ")),
-		Why:      "The first word says how the rest is run: CMD runs a program, CMD-SHELL a line of the shell.",
-		Try:      `Write test: ["CMD", …], or the command as one text without brackets.`,
-	}.At(where(r.layers, "services", s.Name, "healthcheck", "test")))
+	r.add(sayHealthTest.of(short(strings.Join(s.HealthCheck.Test, " "))).At(where(r.layers, "services", s.Name, "healthcheck", "test")))
 }
 
 var (
@@ -84,12 +68,7 @@ func (r *reading) canRestart(s types.ServiceConfig) {
 	if goodRestart.MatchString(s.Restart) {
 		return
 	}
-	p := composefile.Problem{
-		ID:       "RESTART",
-		Expected: "one of " + strings.Join(restartPolicies, ", "),
-		Seen:     short(s.Restart),
-		Try:      "Write one of these words; \"no\" with quotes.",
-	}
+	p := sayRestart.of(strings.Join(restartPolicies, ", "), short(s.Restart))
 	if near := processfile.Suggest(s.Restart, restartPolicies); near != "" {
 		p.Try = fmt.Sprintf("Write `restart: %s` instead.", near)
 	}
@@ -100,11 +79,5 @@ func (r *reading) canScale(s types.ServiceConfig) {
 	if s.ContainerName == "" || s.GetScale() <= 1 {
 		return
 	}
-	r.add(composefile.Problem{
-		ID:       "CONTAINER-NAME",
-		Expected: "a name of its own for each container of the service " + s.Name,
-		Seen:     fmt.Sprintf("`container_name: %s` for %d containers", short(s.ContainerName), s.GetScale()),
-		Why:      "Two containers cannot have the same name.",
-		Try:      "Remove `container_name`; Compose numbers the containers itself.",
-	}.At(where(r.layers, "services", s.Name, "container_name")))
+	r.add(sayContainerName.of(s.Name, short(s.ContainerName), s.GetScale()).At(where(r.layers, "services", s.Name, "container_name")))
 }

@@ -41,13 +41,7 @@ func notYAML(content []byte, err error) composefile.Problem {
 	number := min(max(lineNotYAML(lines, err), 1), len(lines))
 	line := lines[number-1]
 	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-	p := composefile.Problem{
-		ID:       "YAML",
-		Place:    composefile.Place{Line: number, Column: len(indent) + 1},
-		Expected: "a file in YAML",
-		Seen:     sourceLine(number, line),
-		Try:      "Look at this line and at the one above it: every level is indented by two more spaces, a list's item begins with `- `, and behind a field's name come a colon and a space.",
-	}
+	p := sayYaml.of(sourceLine(number, line)).At(composefile.Place{Line: number, Column: len(indent) + 1})
 	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
 		p.Column = tab + 1
 		p.Expected = "spaces at the beginning of a line"

@@ -1,15 +1,12 @@
 package reader
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v4"
-
-	"workshop.example/processes/checker/containers/composefile"
 )
 
 // This file owns two sorts of values that Compose's schema takes for any text:
@@ -41,12 +38,7 @@ func (r *reading) ports(l layer, service string) {
 			written = filled
 		}
 		if _, err := types.ParsePortConfig(written); err != nil {
-			r.add(composefile.Problem{
-				ID:       "PORT",
-				Expected: "a port of the container, or HOST:CONTAINER, each a number or a range such as 3000-3002",
-				Seen:     short(written) + " (" + err.Error() + ")",
-				Try:      "Write for example \"3000\", \"8080:3000\" or \"3000-3002:3000\", with the quotes.",
-			}.At(l.place(item)))
+			r.add(sayPort.of(short(written), err.Error()).At(l.place(item)))
 		}
 	}
 }
@@ -71,10 +63,5 @@ func (r *reading) time(l layer, path []string) {
 		return
 	}
 	at, _ := l.find(path)
-	r.add(composefile.Problem{
-		ID:       "TIME",
-		Expected: "a time with its unit for " + fieldInWords(path),
-		Seen:     short(written),
-		Try:      fmt.Sprintf("Write for example `%s: 5s` or `500ms`.", path[len(path)-1]),
-	}.At(l.place(at)))
+	r.add(sayTime.of(fieldInWords(path), short(written), path[len(path)-1]).At(l.place(at)))
 }

@@ -2,7 +2,6 @@ package reader
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/compose-spec/compose-go/v2/template"
 	"go.yaml.in/yaml/v4"
@@ -47,20 +46,9 @@ func eachValue(n *yaml.Node, visit func(*yaml.Node)) {
 func notFilled(n *yaml.Node, err error) composefile.Problem {
 	var missing *template.MissingRequiredError
 	if !errors.As(err, &missing) {
-		return composefile.Problem{
-			ID:       "TEMPLATE",
-			Expected: "${NAME} where a variable's value belongs, and $$ where a dollar sign is meant",
-			Seen:     short(n.Value),
-			Why:      "Compose fills in the value of a variable wherever it finds a dollar sign.",
-			Try:      "Write $$ for every dollar sign that Compose should leave alone.",
-		}
+		return sayTemplate.of(short(n.Value))
 	}
-	p := composefile.Problem{
-		ID:       "VARIABLE",
-		Expected: fmt.Sprintf("a value for the variable %s, which this line demands", missing.Variable),
-		Seen:     "it has none, neither in the environment nor in .env",
-		Try:      fmt.Sprintf("Give it one in the file .env: %s=…; or a default: ${%s:-default}.", missing.Variable, missing.Variable),
-	}
+	p := sayVariable.of(missing.Variable)
 	if missing.Reason != "" {
 		p.Why = "The file says: " + short(missing.Reason)
 	}

@@ -76,12 +76,7 @@ func (r *reading) wrongValue(l layer, value any, path ...string) {
 // wrongName is about the name of a service, a volume or a network.
 func (r *reading) wrongName(l layer, section, name string) {
 	at, _ := l.find([]string{section, name})
-	r.add(composefile.Problem{
-		ID:       "NAME",
-		Expected: "a name made of letters, digits and the signs . _ -",
-		Seen:     short(name),
-		Try:      "Give it another name; spaces and other signs are not possible here.",
-	}.At(l.place(at)))
+	r.add(sayName.of(short(name)).At(l.place(at)))
 }
 
 var (
@@ -97,12 +92,7 @@ func (r *reading) wrongSort(l layer, path []string, message string) composefile.
 	if below := strings.TrimPrefix(subject, strings.Join(path, ".")+"."); below != subject {
 		path = append(slices.Clone(path), strings.Split(below, ".")...)
 	}
-	p := composefile.Problem{
-		ID:       "WRONG-VALUE",
-		Expected: "a value that Compose takes for " + fieldInWords(path),
-		Seen:     says,
-		Try:      "Look at the field's description in Compose's documentation.",
-	}
+	p := sayWrongValue.of(fieldInWords(path), says)
 	value := l.value(path...)
 	if m := mustBe.FindStringSubmatch(says); m != nil {
 		p.ID, p.Expected = "WRONG-TYPE", inWords(m[1])+" for "+fieldInWords(path)

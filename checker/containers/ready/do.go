@@ -63,12 +63,18 @@ func (m machine) start(at string) string {
 	return "start Docker Desktop if that is what is installed, otherwise:\nsudo systemctl start docker"
 }
 
-// restart says how an engine is started anew.
-func (m machine) restart() string {
+// either is what helps on Linux, or where Docker Desktop is what people have.
+func (m machine) either(linux, desktop string) string {
 	if m.os == "linux" && !m.wsl {
-		return "start Docker Desktop again if that is what is installed, otherwise:\nsudo systemctl restart docker"
+		return linux
 	}
-	return "start Docker Desktop again, and wait until it says that its engine is running"
+	return desktop
+}
+
+// restart says how an engine is started once more.
+func (m machine) restart() string {
+	return m.either("start Docker Desktop again if that is what is installed, otherwise:\nsudo systemctl restart docker",
+		"start Docker Desktop again, and wait until it says that its engine is running")
 }
 
 // forget is the command that takes a variable out of the environment.
@@ -115,27 +121,20 @@ func windowsContainers() *Problem {
 }
 
 func (m machine) oldEngine(what string) *Problem {
-	do := "update it, see https://docs.docker.com/engine/install/"
-	if m.os != "linux" || m.wsl {
-		do = "update Docker Desktop"
-	}
-	return &Problem{Kind: OldEngine, Seen: what + "; 23.0 is the first that builds with BuildKit by itself", Do: do}
+	return &Problem{Kind: OldEngine, Seen: what + "; 23.0 is the first that builds with BuildKit by itself",
+		Do: m.either("update it, see https://docs.docker.com/engine/install/", "update Docker Desktop")}
 }
 
 func (m machine) noBuildx(seen string) *Problem {
-	do := "install it; for the packages of docker.com (of Debian and Ubuntu: docker-buildx):\nsudo apt-get install docker-buildx-plugin"
-	if m.os != "linux" || m.wsl {
-		do = "start Docker Desktop again, or see https://docs.docker.com/go/buildx/"
-	}
-	return &Problem{Kind: NoBuildx, Seen: seen + ", so images cannot be built with BuildKit", Do: do}
+	return &Problem{Kind: NoBuildx, Seen: seen + ", so images cannot be built with BuildKit",
+		Do: m.either("install it; for the packages of docker.com (of Debian and Ubuntu: docker-buildx):\nsudo apt-get install docker-buildx-plugin",
+			"start Docker Desktop again, or see https://docs.docker.com/go/buildx/")}
 }
 
 // composePlugin says how Compose is installed.
 func (m machine) composePlugin() string {
-	if m.os != "linux" || m.wsl {
-		return "update Docker Desktop, or see https://docs.docker.com/compose/install/"
-	}
-	return "see https://docs.docker.com/compose/install/; with the packages of docker.com:\nsudo apt-get install docker-compose-plugin"
+	return m.either("see https://docs.docker.com/compose/install/; with the packages of docker.com:\nsudo apt-get install docker-compose-plugin",
+		"update Docker Desktop, or see https://docs.docker.com/compose/install/")
 }
 
 func (m machine) noCompose(old bool) *Problem {
@@ -151,12 +150,9 @@ func (m machine) oldCompose(version string) *Problem {
 }
 
 func (m machine) diskFull() *Problem {
-	p := &Problem{Kind: DiskFull, Seen: "there is no space left for Docker's images and containers",
-		Do: "make room; this removes build caches, stopped containers and images without a name:\ndocker system prune"}
-	if m.os != "linux" || m.wsl {
-		p.Do = "make room, or give Docker Desktop a larger disk (Settings, Resources); this removes build caches, stopped containers and images without a name:\ndocker system prune"
-	}
-	return p
+	return &Problem{Kind: DiskFull, Seen: "there is no space left for Docker's images and containers",
+		Do: m.either("make room", "make room, or give Docker Desktop a larger disk (Settings, Resources)") +
+			"; this removes build caches, stopped containers and images without a name:\ndocker system prune"}
 }
 
 func (m machine) noAddresses() *Problem {

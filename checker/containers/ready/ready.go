@@ -72,9 +72,6 @@ type Need struct {
 // Engine is a Docker that can be used.
 type Engine struct {
 	Version string // of the engine: "26.1.5"
-	API     string // the newest that the engine speaks: "1.45"
-	Client  string // the version of the docker command
-	Arch    string // of the engine's machine, in Go's words: "arm64"
 	Buildx  string // its version; "" when it was not asked for
 	Compose string // its version; "" when it was not asked for
 	// Classic: DOCKER_BUILDKIT=0 is set, so that a build by hand knows less
@@ -109,10 +106,7 @@ func Look(ctx context.Context, need Need) (*Engine, *Problem) {
 	if problem = seen.fits(ctx, here); problem != nil {
 		return nil, problem
 	}
-	engine := &Engine{
-		Version: plain(seen.Server.Version), API: seen.Server.API, Client: plain(seen.Client.Version),
-		Arch: seen.Server.Arch, Classic: here.classic,
-	}
+	engine := &Engine{Version: plain(seen.Server.Version), Classic: here.classic}
 	if need.Build {
 		if engine.Buildx, problem = askBuildx(ctx, here); problem != nil {
 			return nil, problem
@@ -137,7 +131,6 @@ type versions struct {
 		Version string
 		API     string `json:"ApiVersion"`
 		Os      string
-		Arch    string
 	}
 }
 

@@ -30,9 +30,9 @@ func (r *reading) agree() {
 		r.hasImage(s)
 		r.dependsOnServices(s)
 		r.namesVolumes(s)
-		r.namesOf(s.Name, "networks", "network", slices.Sorted(maps.Keys(s.Networks)), r.networks())
+		r.namesOf(s.Name, "networks", "network", slices.Sorted(maps.Keys(s.Networks)), slices.Sorted(maps.Keys(r.project.Networks)))
 		r.namesOf(s.Name, "secrets", "secret", sources(s.Secrets), slices.Sorted(maps.Keys(r.project.Secrets)))
-		r.namesOf(s.Name, "configs", "config", configs(s.Configs), slices.Sorted(maps.Keys(r.project.Configs)))
+		r.namesOf(s.Name, "configs", "config", sources(s.Configs), slices.Sorted(maps.Keys(r.project.Configs)))
 		r.hasBuildFiles(s)
 		r.hasTest(s)
 		r.canRestart(s)
@@ -102,10 +102,8 @@ func (r *reading) namesVolumes(s types.ServiceConfig) {
 	}
 }
 
-// networks are the names of all networks; "default" is one, defined or not.
-func (r *reading) networks() []string { return slices.Sorted(maps.Keys(r.project.Networks)) }
-
-// namesOf checks the names that a service gives in one of its fields.
+// namesOf checks the names that a service gives in one of its fields. The network
+// "default" is there, defined or not.
 func (r *reading) namesOf(service, field, what string, used, defined []string) {
 	for _, name := range used {
 		if name != "default" && !slices.Contains(defined, name) {
@@ -133,18 +131,11 @@ func (r *reading) notDefined(what, section, name string, defined []string) compo
 	return p
 }
 
-func sources(secrets []types.ServiceSecretConfig) []string {
+// sources are the names of secrets or configs that a service uses.
+func sources[T types.ServiceSecretConfig | types.ServiceConfigObjConfig](used []T) []string {
 	var names []string
-	for _, s := range secrets {
-		names = append(names, s.Source)
-	}
-	return names
-}
-
-func configs(configs []types.ServiceConfigObjConfig) []string {
-	var names []string
-	for _, c := range configs {
-		names = append(names, c.Source)
+	for _, s := range used {
+		names = append(names, types.FileReferenceConfig(s).Source)
 	}
 	return names
 }

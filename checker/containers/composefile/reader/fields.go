@@ -96,12 +96,9 @@ func unknownField(l layer, key *yaml.Node, path string, names []string) composef
 	case path == "" && slices.Contains(known()["services.*"], key.Value):
 		p.Seen = fmt.Sprintf("`%s` at the top of the file, which is a service's field", name)
 		p.Try = "Indent it, so that it belongs to a service."
-	case path == "services.*" && slices.Contains(known()["services.*.build"], key.Value):
-		p.Seen = fmt.Sprintf("`%s`, which belongs to `build`", name)
-		p.Try = "Write it below `build:`, indented by two more spaces."
-	case path == "services.*" && slices.Contains(known()["services.*.healthcheck"], key.Value):
-		p.Seen = fmt.Sprintf("`%s`, which belongs to `healthcheck`", name)
-		p.Try = "Write it below `healthcheck:`, indented by two more spaces."
+	case path == "services.*" && deeper(key.Value) != "":
+		p.Seen = fmt.Sprintf("`%s`, which belongs to `%s`", name, deeper(key.Value))
+		p.Try = fmt.Sprintf("Write it below `%s:`, indented by two more spaces.", deeper(key.Value))
 	case path == "services.*" && slices.Contains(known()[""], key.Value):
 		p.Seen = fmt.Sprintf("`%s` inside of a service, which belongs to the top of the file", name)
 		p.Try = "Write it without indentation."
@@ -112,6 +109,17 @@ func unknownField(l layer, key *yaml.Node, path string, names []string) composef
 		p.Try = "If it is a service, indent it by two spaces below `services:`."
 	}
 	return p.At(l.place(key))
+}
+
+// deeper is the field of a service to which another field belongs; "" when it is
+// of none that learners use.
+func deeper(field string) string {
+	for _, section := range []string{"build", "healthcheck"} {
+		if slices.Contains(known()["services.*."+section], field) {
+			return section
+		}
+	}
+	return ""
 }
 
 // placeInWords says what a path of the schema stands for.

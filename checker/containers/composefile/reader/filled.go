@@ -4,6 +4,14 @@ import (
 	"github.com/compose-spec/compose-go/v2/template"
 )
 
+// fill is a text with its variables filled in; itself where that cannot be done.
+func (r *reading) fill(text string) string {
+	if filled, err := template.Substitute(text, r.lookup); err == nil {
+		return filled
+	}
+	return text
+}
+
 // filled is a decoded value with the variables in its texts filled in. Compose
 // makes numbers and yes-or-no of such texts where it needs them, and so its
 // schema takes texts there, too.
@@ -13,11 +21,7 @@ func (r *reading) filled(value any, depth int) any {
 	}
 	switch v := value.(type) {
 	case string:
-		filled, err := template.Substitute(v, r.lookup)
-		if err != nil {
-			return v
-		}
-		return filled
+		return r.fill(v)
 	case []any:
 		for i := range v {
 			v[i] = r.filled(v[i], depth-1)

@@ -42,16 +42,8 @@ func quickened(s types.ServiceConfig, interval time.Duration) *types.HealthCheck
 		// one, an interval alone has no effect.
 		check = &types.HealthCheckConfig{}
 	}
-	slow, retries, before := defaultInterval, uint64(defaultRetries), time.Duration(0)
-	if check.Interval != nil && *check.Interval > 0 {
-		slow = time.Duration(*check.Interval)
-	}
-	if check.Retries != nil && *check.Retries > 0 {
-		retries = *check.Retries
-	}
-	if check.StartPeriod != nil && *check.StartPeriod > 0 {
-		before = time.Duration(*check.StartPeriod)
-	}
+	slow := time.Duration(given(check.Interval, types.Duration(defaultInterval)))
+	retries, before := given(check.Retries, defaultRetries), time.Duration(given(check.StartPeriod, 0))
 	every := min(slow, interval)
 	// In floating point: a file may ask for more retries than fit into a time.
 	allowed := float64(before) + float64(retries)*float64(slow)
@@ -59,6 +51,14 @@ func quickened(s types.ServiceConfig, interval time.Duration) *types.HealthCheck
 	return &types.HealthCheckConfig{
 		Test: check.Test, Timeout: patient(check.Timeout), Interval: duration(every), Retries: &more,
 	}
+}
+
+// given is what a file says, or the default where it says nothing.
+func given[T types.Duration | uint64](said *T, otherwise T) T {
+	if said != nil && *said > 0 {
+		return *said
+	}
+	return otherwise
 }
 
 // patient is a time for one health check that a busy machine keeps as well. One

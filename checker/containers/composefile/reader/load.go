@@ -1,13 +1,12 @@
 package reader
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -37,7 +36,7 @@ func (r *reading) load() {
 
 // loaded is one call of the library. It opens no file but those that gather has
 // seen: what env_file and label_file name is read later, when it is known to
-// lie inside.
+// lie inside. It fetches nothing: for that it would have to be given a loader.
 func (r *reading) loaded(more func(*loader.Options)) (project *types.Project, err error) {
 	quiet()
 	// The library asserts types that its schema has checked, and has been wrong
@@ -57,7 +56,6 @@ func (r *reading) loaded(more func(*loader.Options)) (project *types.Project, er
 		o.SkipResolveLabels = true
 		o.MaxNodeVisits = maxVisits / 5 // the library's own bound takes it many seconds
 		o.Profiles = profiles(r.env["COMPOSE_PROFILES"])
-		o.ResourceLoaders = []loader.ResourceLoader{nothingRemote{}}
 		more(o)
 	})
 }
@@ -71,29 +69,8 @@ func (r *reading) projectName() string {
 }
 
 func profiles(list string) []string {
-	var names []string
-	for _, name := range strings.Split(list, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
+	return strings.FieldsFunc(list, func(c rune) bool { return c == ',' || unicode.IsSpace(c) })
 }
-
-// nothingRemote stands in for whatever could fetch a file from a network. What
-// it would be asked for is refused by gather already.
-type nothingRemote struct{}
-
-// Accept implements loader.ResourceLoader.
-func (nothingRemote) Accept(path string) bool { return remote(path) }
-
-// Load implements loader.ResourceLoader.
-func (nothingRemote) Load(context.Context, string) (string, error) {
-	return "", errors.New("nothing is fetched from a network")
-}
-
-// Dir implements loader.ResourceLoader.
-func (nothingRemote) Dir(path string) string { return path }
 
 // resolve reads the files that env_file and label_file name into the services.
 func (r *reading) resolve() {

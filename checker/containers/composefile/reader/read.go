@@ -43,8 +43,7 @@ func (r *reading) readDotEnv() {
 	}
 	var variables map[string]string
 	if err == nil {
-		lookup := func(name string) (string, bool) { value, ok := r.env[name]; return value, ok }
-		variables, err = dotenv.ParseWithLookup(strings.NewReader(string(content)), lookup)
+		variables, err = dotenv.ParseWithLookup(strings.NewReader(string(content)), r.lookup)
 	}
 	if err != nil {
 		r.add(sayEnvFile.of(reason(err)).At(composefile.Place{File: ".env", Line: lineInError(err)}))

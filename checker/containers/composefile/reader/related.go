@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/compose-spec/compose-go/v2/template"
 	"go.yaml.in/yaml/v4"
 
 	"workshop.example/processes/checker/containers/composefile"
@@ -123,10 +122,7 @@ func scalar(n *yaml.Node) bool {
 // resolved is a path with its variables filled in, absolute when it is one of
 // this machine.
 func (r *reading) resolved(dir, path string) string {
-	if filled, err := template.Substitute(path, r.lookup); err == nil {
-		path = filled
-	}
-	if remote(path) || filepath.IsAbs(path) {
+	if path = r.fill(path); remote(path) || filepath.IsAbs(path) {
 		return path
 	}
 	return filepath.Join(dir, filepath.FromSlash(path))

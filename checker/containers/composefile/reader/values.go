@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v4"
 )
@@ -33,10 +32,7 @@ func (r *reading) ports(l layer, service string) {
 		if !scalar(item) {
 			continue // the long form has fields, which the schema knows
 		}
-		written := unaliased(item).Value
-		if filled, err := template.Substitute(written, r.lookup); err == nil {
-			written = filled
-		}
+		written := r.fill(unaliased(item).Value)
 		if _, err := types.ParsePortConfig(written); err != nil {
 			r.add(sayPort.of(short(written), err.Error()).At(l.place(item)))
 		}
@@ -54,10 +50,7 @@ func (r *reading) time(l layer, path []string) {
 	if n == nil || n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 		return
 	}
-	written := n.Value
-	if filled, err := template.Substitute(written, r.lookup); err == nil {
-		written = filled
-	}
+	written := r.fill(n.Value)
 	var d types.Duration
 	if d.DecodeMapstructure(written) == nil {
 		return

@@ -10,7 +10,7 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 	"workshop.example/processes/checker/learner/compare"
 	"workshop.example/processes/checker/screen/report"
 )
@@ -39,7 +39,7 @@ func compareTexts(opts *options, e *check.Exercise) error {
 		return err
 	}
 	compared := report.Compared{Exercise: e, Config: theirs.Name, Solution: solution.Name, SolutionText: solution.Text}
-	if slices.Contains(e.Answers, docker.DockerfileName) {
+	if slices.Contains(e.Answers, dockerfile.Name) {
 		compared.Comparison = compare.Dockerfiles(theirs, solution)
 	} else if compared.Comparison, err = compare.ComposeFiles(theirs, solution); err != nil {
 		return unreadable(opts, e, &check.Finding{

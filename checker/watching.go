@@ -11,7 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/screen/keyboard"
@@ -262,7 +262,7 @@ func (w *watching) introduce(ctx context.Context, e *check.Exercise) {
 	if e.Engine {
 		bounded, cancel := context.WithTimeout(ctx, patience.WatchQuestion.Time)
 		defer cancel()
-		if _, problem := docker.Look(bounded, docker.Need{}); problem != nil && ctx.Err() == nil {
+		if _, problem := ready.Look(bounded, ready.Need{}); problem != nil && ctx.Err() == nil {
 			w.lacking = true
 			w.words.Lacking(e, problem.Seen, problem.Do)
 			return

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -13,7 +13,7 @@ import (
 // learner is not.
 
 // NoEngine is the finding for what this machine's Docker lacks.
-func NoEngine(p *docker.Problem) *Finding {
+func NoEngine(p *ready.Problem) *Finding {
 	return &Finding{
 		ID: strings.ToUpper(string(p.Kind)), Lacking: true,
 		Expected: "a container engine that this exercise can use",

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
+	"workshop.example/processes/checker/containers/ready"
 )
 
 // This file owns what a check says of an image that could not be built.
@@ -29,11 +31,11 @@ func (r *Run) ImageNotBuilt(ctx context.Context, file string, built docker.Built
 	if readErr != nil {
 		return Internal(readErr)
 	}
-	said, instructions := failed.Said, docker.Instructions(string(text))
+	said, instructions := failed.Said, dockerfile.Instructions(string(text))
 	if step := built.FailedStep(); step != nil {
 		said = slices.Concat(step.Lines, said) // docker build repeats them at its end, Compose does not
 		if built.Line == 0 {
-			at, _ := step.Instruction(instructions) // line 0: at none that is known
+			at, _ := dockerfile.OfStep(step.Name, instructions) // line 0: at none that is known
 			built.Line = at.Line
 		}
 	}
@@ -65,7 +67,7 @@ func buildTookTooLong(ctx context.Context, built docker.Built) *Finding {
 // failedBuild is all that is known of a build that failed.
 type failedBuild struct {
 	name    string // of the Dockerfile, as the learner calls it
-	file    []docker.Instruction
+	file    []dockerfile.Instruction
 	built   docker.Built
 	said    string                 // the end of what the docker command said
 	isThere func(path string) bool // in the folder that is sent to the engine
@@ -97,7 +99,7 @@ func (f failedBuild) finding() *Finding {
 	if finding := f.unknownStage(); finding != nil {
 		return finding
 	}
-	if problem := docker.Understand(f.said); problem != nil {
+	if problem := ready.Understand(f.said); problem != nil {
 		return f.ofTheMachine(problem)
 	}
 	for _, cause := range buildCauses {
@@ -122,9 +124,9 @@ func (f failedBuild) where() string {
 
 // ofTheMachine is about a build that failed for what this machine lacks. Only a
 // name that no registry knows was typed by somebody.
-func (f failedBuild) ofTheMachine(problem *docker.Problem) *Finding {
+func (f failedBuild) ofTheMachine(problem *ready.Problem) *Finding {
 	finding := NoEngine(problem)
-	if problem.Kind == docker.UnknownImage {
+	if problem.Kind == ready.UnknownImage {
 		finding.Lacking, finding.Expected, finding.Where = false, f.expected(), f.where()
 		finding.Try = "Look at its name and its tag in FROM. The solution uses golang:1.26-alpine and alpine:3.22: docker image ls shows what is on this machine."
 	}
@@ -144,8 +146,8 @@ func (f failedBuild) unknownStage() *Finding {
 	}
 	var names []string
 	for _, each := range f.file {
-		if each.Word == "FROM" && docker.StageName(each) != "" {
-			names = append(names, docker.StageName(each))
+		if each.Word == "FROM" && dockerfile.StageName(each) != "" {
+			names = append(names, dockerfile.StageName(each))
 		}
 	}
 	finding := &Finding{
@@ -161,7 +163,7 @@ func (f failedBuild) unknownStage() *Finding {
 }
 
 // at is the instruction at which the build failed.
-func (f failedBuild) at() (found docker.Instruction, ok bool) {
+func (f failedBuild) at() (found dockerfile.Instruction, ok bool) {
 	for _, each := range f.file {
 		if each.Line <= f.built.Line {
 			found, ok = each, f.built.Line != 0
@@ -170,7 +172,7 @@ func (f failedBuild) at() (found docker.Instruction, ok bool) {
 	return found, ok
 }
 
-func copiedFrom(at docker.Instruction) string {
+func copiedFrom(at dockerfile.Instruction) string {
 	for _, word := range strings.Fields(at.Text) {
 		if name, ok := strings.CutPrefix(word, "--from="); ok {
 			return name

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 )
 
 // The words are those of docker build, as they were seen.
@@ -44,7 +45,7 @@ func TestWhyAnImageIsNotBuiltIsKnownByTheWordsOfTheBuild(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := failedBuild{
-				name: "Dockerfile", file: docker.Instructions(file), said: test.said, built: docker.Built{Line: test.line},
+				name: "Dockerfile", file: dockerfile.Instructions(file), said: test.said, built: docker.Built{Line: test.line},
 				isThere: func(path string) bool { return path == "services" },
 			}
 			finding := f.finding()
@@ -71,7 +72,7 @@ func TestABuildThatTheMachineCannotDoIsNotTheLearners(t *testing.T) {
 }
 
 func TestTheLastStageIsWhatTheImageIsMadeOf(t *testing.T) {
-	last := LastStage(docker.Instructions("ARG A=1\nFROM a\nRUN b\nFROM c\nCOPY d e\n"))
+	last := LastStage(dockerfile.Instructions("ARG A=1\nFROM a\nRUN b\nFROM c\nCOPY d e\n"))
 	require.Len(t, last, 2)
 	assert.Equal(t, 4, last[0].Line)
 	assert.Empty(t, LastStage(nil))

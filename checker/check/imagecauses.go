@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 )
 
 // This file owns the words for each kind of build that failed: what was seen,
@@ -94,7 +94,7 @@ func buildFails(f failedBuild, parts []string) (seen, try string) {
 
 // LastStage is the instructions of the last stage of a Dockerfile: what the
 // image is made of.
-func LastStage(all []docker.Instruction) (last []docker.Instruction) {
+func LastStage(all []dockerfile.Instruction) (last []dockerfile.Instruction) {
 	for _, each := range all {
 		if len(last) > 0 && each.Stage != last[0].Stage {
 			last = nil

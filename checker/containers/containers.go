@@ -51,7 +51,7 @@ func (Parts) Start(ctx context.Context, s *docker.Session, spec docker.Spec) (st
 			// Without one the library publishes every port that the image exposes,
 			// on all addresses of this machine.
 			ExposedPorts:       []string{port.String()},
-			HostConfigModifier: func(c *container.HostConfig) { bound(c, spec, port) },
+			HostConfigModifier: func(c *container.HostConfig) { bound(c, port) },
 		},
 		Started: true,
 		Logger:  log.NewNoopLogger(),
@@ -67,7 +67,7 @@ func (Parts) Start(ctx context.Context, s *docker.Session, spec docker.Spec) (st
 
 // bound limits what the container may take, and publishes its port on the
 // loopback address alone: without that the library would take every address.
-func bound(c *container.HostConfig, spec docker.Spec, port network.Port) {
+func bound(c *container.HostConfig, port network.Port) {
 	processes := int64(mostProcesses)
 	c.Memory, c.MemorySwap, c.PidsLimit = mostMemory, mostMemory, &processes
 	c.LogConfig = container.LogConfig{Type: "json-file", Config: map[string]string{"max-size": mostLog, "max-file": "1"}}

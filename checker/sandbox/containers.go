@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 	"workshop.example/processes/runner/apps/supervise"
 )
 
@@ -103,7 +104,7 @@ func standing(file string) []string {
 		return nil
 	}
 	return []string{
-		docker.DockerfileName, ".dockerignore",
+		dockerfile.Name, ".dockerignore",
 		"compose.y*ml", "docker-compose.y*ml", "compose.override.y*ml", "docker-compose.override.y*ml",
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 )
 
 // This file owns the second build, after an edit.
@@ -43,7 +44,7 @@ var downloading = regexp.MustCompile(`\b(go mod download|go mod tidy|go get|go i
 
 // repeats is the first step of a build that downloaded what an edit does not
 // change; nil when none did.
-func repeats(built docker.Built, file []docker.Instruction) *repeated {
+func repeats(built docker.Built, file []dockerfile.Instruction) *repeated {
 	for _, step := range built.Steps {
 		if step.Cached || !strings.HasPrefix(step.Name, "[") || strings.HasPrefix(step.Name, "[internal]") {
 			continue
@@ -55,7 +56,7 @@ func repeats(built docker.Built, file []docker.Instruction) *repeated {
 			}
 		}
 		text := step.Name
-		if at, ok := step.Instruction(file); ok {
+		if at, ok := dockerfile.OfStep(step.Name, file); ok {
 			text = at.Word + " " + at.Text // also what a here-document hides
 		}
 		if fetched > 0 {
@@ -86,7 +87,7 @@ func (k *known) downloadsAgain(built docker.Built) *check.Finding {
 	} else if !strings.HasPrefix(repeated.command, "go mod") {
 		finding.Try = "A step is taken from the cache when nothing before it has changed: move the line above COPY . .; or, in the last stage, above COPY --from=…."
 	}
-	if at, ok := repeated.step.Instruction(k.file); ok {
+	if at, ok := dockerfile.OfStep(repeated.step.Name, k.file); ok {
 		finding.Where = k.where(at.Line)
 	}
 	return finding

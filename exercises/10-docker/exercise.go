@@ -11,6 +11,8 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/screen/console"
 )
@@ -24,7 +26,7 @@ var Exercise = check.Exercise{
 	Name:    "docker",
 	Title:   "Put hello-world into an image of its own",
 	Files:   files,
-	Answers: []string{docker.DockerfileName},
+	Answers: []string{dockerfile.Name},
 	Engine:  true,
 	Time:    patience.Image.Time,
 	Promises: []check.Promise{
@@ -58,7 +60,7 @@ type known struct {
 	dockerfile string // its path in the copy
 	shown      string // and how the learner calls it
 	text       string
-	file       []docker.Instruction
+	file       []dockerfile.Instruction
 	image      docker.Image
 	layers     []docker.Layer
 	size       int64 // bytes
@@ -78,14 +80,14 @@ func (k *known) where(line int) string {
 
 // starts is where the Dockerfile says what the container starts.
 func (k *known) starts() string {
-	if line := docker.Dockerfile(k.text, "ENTRYPOINT"); line != 0 {
+	if line := dockerfile.Line(k.text, "ENTRYPOINT"); line != 0 {
 		return k.where(line)
 	}
-	return k.where(docker.Dockerfile(k.text, "CMD"))
+	return k.where(dockerfile.Line(k.text, "CMD"))
 }
 
 func isThere(ctx context.Context, r *check.Run) *check.Finding {
-	if _, problem := docker.Look(ctx, docker.Need{Build: true}); problem != nil {
+	if _, problem := ready.Look(ctx, ready.Need{Build: true}); problem != nil {
 		return check.NoEngine(problem)
 	}
 	k := check.Keep[known](r)
@@ -98,7 +100,7 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 		return check.Internal(err)
 	}
 	k.dockerfile, k.shown, k.text = path, r.Box.Shown(path), string(text)
-	k.file = docker.Instructions(k.text)
+	k.file = dockerfile.Instructions(k.text)
 	return nil
 }
 
@@ -110,7 +112,7 @@ func proved(r *check.Run) string {
 
 // trouble is for an error of the docker command that no learner can cause.
 func trouble(err error) *check.Finding {
-	if problem := docker.Understand(err.Error()); problem != nil && problem.Kind != docker.UnknownImage {
+	if problem := ready.Understand(err.Error()); problem != nil && problem.Kind != ready.UnknownImage {
 		return check.NoEngine(problem)
 	}
 	return check.Internal(err)

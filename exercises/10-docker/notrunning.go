@@ -8,6 +8,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 )
 
 // This file owns why a container does not run, or runs and cannot be reached.
@@ -67,7 +68,7 @@ func (k *known) cause(said string) *check.Finding {
 		if parts := c.words.FindStringSubmatch(said); parts != nil {
 			finding := &check.Finding{ID: c.id, Expected: "the container to start hello-world, and to stay up", Where: k.starts()}
 			if finding.Seen, finding.Try = c.tell(k, parts); c.id == "NO-USER" {
-				finding.Where = k.where(docker.Dockerfile(k.text, "USER"))
+				finding.Where = k.where(dockerfile.Line(k.text, "USER"))
 			}
 			return finding
 		}

@@ -11,12 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 	"workshop.example/processes/checker/patience"
 )
 
 // written is what is known of a Dockerfile, and of its image's history.
 func written(text string, history ...string) *known {
-	k := &known{shown: "Dockerfile", text: text, file: docker.Instructions(text)}
+	k := &known{shown: "Dockerfile", text: text, file: dockerfile.Instructions(text)}
 	for _, by := range history {
 		k.layers = append(k.layers, docker.Layer{By: by})
 	}
@@ -90,7 +91,7 @@ func TestAStepThatDownloadsOnceMoreIsNamed(t *testing.T) {
 		"the image to begin with": {docker.BuildStep{Name: "[build 1/5] FROM docker.io/library/golang:1.26-alpine"}, "none", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := repeats(docker.Built{Steps: []docker.BuildStep{test.step}}, docker.Instructions(sourcesFirst))
+			got := repeats(docker.Built{Steps: []docker.BuildStep{test.step}}, dockerfile.Instructions(sourcesFirst))
 			if test.command == "none" {
 				assert.Nil(t, got)
 				return

@@ -8,6 +8,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 )
 
 // This file owns how large an image may be.
@@ -37,7 +38,7 @@ func small(ctx context.Context, r *check.Run) *check.Finding {
 		ID:       "TOO-LARGE",
 		Expected: fmt.Sprintf("an image of at most %s: it is sent to every machine that runs it, and each program in it may have a hole", megabytes(largest)),
 		Seen:     fmt.Sprintf("it has %s. The largest layers:\n%s", megabytes(k.size), strings.Join(biggest(k.layers), "\n")),
-		Where:    k.where(docker.Dockerfile(k.text, "FROM")),
+		Where:    k.where(dockerfile.Line(k.text, "FROM")),
 		Try:      k.smaller(),
 	}
 }

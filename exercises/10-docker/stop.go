@@ -9,6 +9,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/screen/console"
@@ -105,7 +106,7 @@ func (k *known) badEnd(ctx context.Context, c docker.Container) *check.Finding {
 		finding.ID = "STOPSIGNAL"
 		finding.Expected = "docker stop to begin with a signal that hello-world understands"
 		finding.Seen = fmt.Sprintf("the image's STOPSIGNAL is %s: %s", signal, c.Ended())
-		finding.Where = k.where(docker.Dockerfile(k.text, "STOPSIGNAL"))
+		finding.Where = k.where(dockerfile.Line(k.text, "STOPSIGNAL"))
 		finding.Try = "Leave STOPSIGNAL out: SIGTERM, the default, is a request that a program can answer."
 	}
 	return finding

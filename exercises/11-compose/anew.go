@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/composefile"
 )
 
 // This file owns what must outlive every container: what Redis keeps.
@@ -71,7 +71,7 @@ func dataLost(r *check.Run, seen string) *check.Finding {
 }
 
 // whyLost is what is wrong with a Redis's mounts.
-func whyLost(s docker.ComposeService) string {
+func whyLost(s composefile.Service) string {
 	at := mountAt(s, dataFolder)
 	switch {
 	case at >= 0 && s.Volumes[at].Type == "tmpfs":
@@ -86,6 +86,6 @@ func whyLost(s docker.ComposeService) string {
 	return fmt.Sprintf("It mounts nothing at %s, where Redis keeps its data: a container's own files end with it.", dataFolder)
 }
 
-func mountAt(s docker.ComposeService, target string) int {
-	return slices.IndexFunc(s.Volumes, func(v docker.ComposeVolume) bool { return v.Target == target })
+func mountAt(s composefile.Service, target string) int {
+	return slices.IndexFunc(s.Volumes, func(v composefile.Volume) bool { return v.Target == target })
 }

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -44,9 +46,9 @@ func build(ctx context.Context, r *check.Run) *check.Finding {
 
 // sandboxed keeps what the check runs apart from the learner's own: names and
 // ports are the check's, and the services of this run can be recognised.
-func sandboxed(r *check.Run) docker.ComposeSandbox {
+func sandboxed(r *check.Run) composefile.Sandbox {
 	session := check.Keep[known](r).stack.Session
-	return docker.ComposeSandbox{
+	return composefile.Sandbox{
 		Labels:      session.Labels(),
 		Environment: map[string]string{"WORKSHOP_RUN": r.Box.Run},
 		Image:       session.Image,
@@ -75,8 +77,8 @@ func notBuilt(ctx context.Context, r *check.Run, built docker.Built, err error) 
 
 // engineSays is about the engine's trouble, or about an image's name that no
 // registry knows: that is in the learner's files.
-func engineSays(r *check.Run, p *docker.Problem) *check.Finding {
-	if p.Kind != docker.UnknownImage {
+func engineSays(r *check.Run, p *ready.Problem) *check.Finding {
+	if p.Kind != ready.UnknownImage {
 		return check.NoEngine(p)
 	}
 	finding := &check.Finding{

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
 )
 
@@ -196,7 +197,7 @@ func isLocalhost(host string) bool {
 	return slices.Contains([]string{"localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1"}, host)
 }
 
-func names(services []docker.ComposeService) string {
+func names(services []composefile.Service) string {
 	var all []string
 	for _, s := range services {
 		all = append(all, s.Name)

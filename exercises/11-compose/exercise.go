@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -68,10 +70,10 @@ var Exercise = check.Exercise{
 // known is what the promises find out one after the other.
 type known struct {
 	path    string // of the file, in the copy
-	project docker.ComposeProject
+	project composefile.Project
 	stack   *docker.Stack
 
-	redis    docker.ComposeService // where world-cup-fixtures keeps its matches
+	redis    composefile.Service // where world-cup-fixtures keeps its matches
 	hello    app
 	fixtures app
 
@@ -86,14 +88,14 @@ type known struct {
 
 // app is a service that runs one of the kit's programs.
 type app struct {
-	docker.ComposeService
+	composefile.Service
 	port int // inside of its containers
 }
 
 // isThere is what the checker finds out before it builds its part for
 // containers, so it needs nothing of that.
 func isThere(ctx context.Context, r *check.Run) *check.Finding {
-	if _, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true}); problem != nil {
+	if _, problem := ready.Look(ctx, ready.Need{Build: true, Compose: true}); problem != nil {
 		return check.NoEngine(problem)
 	}
 	_, missing := r.AnswerIsThere("Write " + usual + " in the kit's folder; the exercise's page says what belongs into it.")
@@ -101,10 +103,10 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 		return missing
 	}
 	// By Compose's order of names, which counts when there are several.
-	path := r.Box.Answer(docker.ComposeNames)
+	path := r.Box.Answer(composefile.Names)
 	check.Keep[known](r).path = path
-	mine := slices.Index(docker.ComposeNames, filepath.Base(path))
-	for _, name := range docker.ComposeNames[mine+1:] {
+	mine := slices.Index(composefile.Names, filepath.Base(path))
+	for _, name := range composefile.Names[mine+1:] {
 		other := filepath.Join(filepath.Dir(path), name)
 		if _, err := os.Stat(other); err == nil {
 			return &check.Finding{
@@ -142,17 +144,17 @@ func canBeRead(ctx context.Context, r *check.Run) *check.Finding {
 const mostProblems = 5
 
 // unreadable is about the first of a file's problems, and names the others.
-func unreadable(r *check.Run, problems []docker.ComposeProblem) *check.Finding {
+func unreadable(r *check.Run, problems []composefile.Problem) *check.Finding {
 	first := problems[0]
 	finding := &check.Finding{
-		ID: first.ID, Expected: first.Expected, Seen: first.Seen, Where: shownPlace(r, first.Where), Try: first.Try,
+		ID: first.ID, Expected: first.Expected, Seen: first.SeenAndWhy(), Where: shownPlace(r, first.Where()), Try: first.Try,
 	}
 	for i, p := range problems[1:] {
 		if i == mostProblems {
 			finding.Seen += fmt.Sprintf("\nand %d more", len(problems)-1-i)
 			break
 		}
-		finding.Seen += fmt.Sprintf("\nalso %s: %s", shownPlace(r, p.Where), p.Seen)
+		finding.Seen += fmt.Sprintf("\nalso %s: %s", shownPlace(r, p.Where()), p.SeenAndWhy())
 	}
 	return finding
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/composefile"
 )
 
 // This file owns what can be known of the compose file before anything runs.
@@ -49,7 +49,7 @@ func hasThem(_ context.Context, r *check.Run) *check.Finding {
 
 // redisOf finds the Redis: where a REDIS_URL of another service leads to, or
 // else what has a Redis for its image.
-func redisOf(services []docker.ComposeService) (docker.ComposeService, bool) {
+func redisOf(services []composefile.Service) (composefile.Service, bool) {
 	for _, s := range services {
 		host := hostOf(s.Environment[redisURL])
 		if found := reachedAt(services, host); found >= 0 && services[found].Name != s.Name {
@@ -61,7 +61,7 @@ func redisOf(services []docker.ComposeService) (docker.ComposeService, bool) {
 			return s, true
 		}
 	}
-	return docker.ComposeService{}, false
+	return composefile.Service{}, false
 }
 
 // isRedis goes by an image's name: redis:7-alpine, valkey/valkey, redis/redis-stack.
@@ -82,23 +82,23 @@ func isRedisData(folder string) bool {
 
 // candidates are the services that may be one of the kit's: those that are
 // built here.
-func candidates(services []docker.ComposeService, redis docker.ComposeService) []docker.ComposeService {
-	return slices.DeleteFunc(slices.Clone(services), func(s docker.ComposeService) bool {
+func candidates(services []composefile.Service, redis composefile.Service) []composefile.Service {
+	return slices.DeleteFunc(slices.Clone(services), func(s composefile.Service) bool {
 		return s.Build == nil || s.Name == redis.Name
 	})
 }
 
-func named(services []docker.ComposeService, name string) int {
-	return slices.IndexFunc(services, func(s docker.ComposeService) bool { return s.Name == name })
+func named(services []composefile.Service, name string) int {
+	return slices.IndexFunc(services, func(s composefile.Service) bool { return s.Name == name })
 }
 
 // reachedAt is the service that the others find at a host: by its own name or by
 // that of its container. -1: there is none.
-func reachedAt(services []docker.ComposeService, host string) int {
+func reachedAt(services []composefile.Service, host string) int {
 	if found := named(services, host); found >= 0 || host == "" {
 		return found
 	}
-	return slices.IndexFunc(services, func(s docker.ComposeService) bool { return s.Container == host })
+	return slices.IndexFunc(services, func(s composefile.Service) bool { return s.Container == host })
 }
 
 // hostOf is the host of a URL; "" when it has none or cannot be read.
@@ -110,7 +110,7 @@ func hostOf(address string) string {
 	return u.Hostname()
 }
 
-func images(services []docker.ComposeService) string {
+func images(services []composefile.Service) string {
 	var all []string
 	for _, s := range services {
 		from := s.Image
@@ -125,7 +125,7 @@ func images(services []docker.ComposeService) string {
 	return strings.Join(all, ", ")
 }
 
-func tooFew(built, services []docker.ComposeService) string {
+func tooFew(built, services []composefile.Service) string {
 	if len(built) == 0 {
 		return "no service besides Redis has build: " + images(services)
 	}
@@ -133,7 +133,7 @@ func tooFew(built, services []docker.ComposeService) string {
 }
 
 // insidePorts are the ports of a service's containers that it publishes.
-func insidePorts(s docker.ComposeService) []int {
+func insidePorts(s composefile.Service) []int {
 	var all []int
 	for _, p := range s.Ports {
 		all = append(all, p.Target)
@@ -143,7 +143,7 @@ func insidePorts(s docker.ComposeService) []int {
 }
 
 // span is the ports of this machine that a published port may take.
-func span(p docker.ComposePort) (first, last int) {
+func span(p composefile.Port) (first, last int) {
 	from, to, ranged := strings.Cut(p.Published, "-")
 	first, _ = strconv.Atoi(from) // "" and what is no number are 0: the engine chooses
 	if last = first; ranged {
@@ -154,7 +154,7 @@ func span(p docker.ComposePort) (first, last int) {
 
 // portTwice is about two services that publish one port of this machine. In a
 // check every port is the engine's choice, so nothing would collide here.
-func portTwice(r *check.Run, services []docker.ComposeService) *check.Finding {
+func portTwice(r *check.Run, services []composefile.Service) *check.Finding {
 	for i, one := range services {
 		for _, other := range services[i+1:] {
 			port := shared(one, other)
@@ -175,7 +175,7 @@ func portTwice(r *check.Run, services []docker.ComposeService) *check.Finding {
 
 // shared is a port of this machine that both services need; 0 when there is
 // none. A range may give way, as long as enough of it is left.
-func shared(one, other docker.ComposeService) int {
+func shared(one, other composefile.Service) int {
 	for _, a := range one.Ports {
 		for _, b := range other.Ports {
 			aFirst, aLast := span(a)
@@ -190,7 +190,7 @@ func shared(one, other docker.ComposeService) int {
 
 // waitsFor says whether a service is started only after another one is healthy,
 // by itself or through those that it depends on.
-func waitsFor(services []docker.ComposeService, name, redis string) bool {
+func waitsFor(services []composefile.Service, name, redis string) bool {
 	seen := map[string]bool{}
 	var waits func(string) bool
 	waits = func(name string) bool {
@@ -214,7 +214,7 @@ const healthy = "service_healthy"
 
 // place is where the file has a field of a service, as the learner knows it.
 func place(r *check.Run, service string, field ...string) string {
-	return shownPlace(r, check.Keep[known](r).project.Where(service, field...))
+	return shownPlace(r, check.Keep[known](r).project.At(service, field...))
 }
 
 // shownPlace puts a place of the copy, "docker-compose.yml:12:5", into the

@@ -10,33 +10,34 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/runner/apps/supervise"
 )
 
 // with is a service that looks for its Redis at an address.
-func with(name, address string) docker.ComposeService {
-	return docker.ComposeService{
-		Name: name, Build: &docker.ComposeBuild{Context: "."}, Environment: map[string]string{redisURL: address},
+func with(name, address string) composefile.Service {
+	return composefile.Service{
+		Name: name, Build: &composefile.Build{Context: "."}, Environment: map[string]string{redisURL: address},
 	}
 }
 
 func TestTheRedisOfAFileIsFoundByWhatItIs(t *testing.T) {
-	redis := docker.ComposeService{Name: "store", Image: "redis:7-alpine"}
-	built := docker.ComposeService{Name: "own", Build: &docker.ComposeBuild{Context: "."}}
+	redis := composefile.Service{Name: "store", Image: "redis:7-alpine"}
+	built := composefile.Service{Name: "own", Build: &composefile.Build{Context: "."}}
 	for name, test := range map[string]struct {
-		services []docker.ComposeService
+		services []composefile.Service
 		is       string // "": there is none
 	}{
-		"by its image":                      {[]docker.ComposeService{with("app", ""), redis}, "store"},
-		"where a URL leads, before any":     {[]docker.ComposeService{{Name: "a", Image: "redis"}, with("app", "redis://store:6379"), redis}, "store"},
-		"built here, and a URL leads there": {[]docker.ComposeService{built, with("app", "redis://:pw@own:6379/2")}, "own"},
-		"a URL that leads nowhere":          {[]docker.ComposeService{with("app", "redis://localhost:6379"), redis}, "store"},
-		"a URL that leads to itself":        {[]docker.ComposeService{with("app", "redis://app:6379"), redis}, "store"},
-		"where the name of a container leads": {[]docker.ComposeService{
+		"by its image":                      {[]composefile.Service{with("app", ""), redis}, "store"},
+		"where a URL leads, before any":     {[]composefile.Service{{Name: "a", Image: "redis"}, with("app", "redis://store:6379"), redis}, "store"},
+		"built here, and a URL leads there": {[]composefile.Service{built, with("app", "redis://:pw@own:6379/2")}, "own"},
+		"a URL that leads nowhere":          {[]composefile.Service{with("app", "redis://localhost:6379"), redis}, "store"},
+		"a URL that leads to itself":        {[]composefile.Service{with("app", "redis://app:6379"), redis}, "store"},
+		"where the name of a container leads": {[]composefile.Service{
 			{Name: "a", Image: "redis"}, with("app", "redis://cache:6379"), {Name: "store", Container: "cache", Image: "my"},
 		}, "store"},
-		"none": {[]docker.ComposeService{with("app", "redis://localhost:6379"), {Name: "db", Image: "postgres:17"}}, ""},
+		"none": {[]composefile.Service{with("app", "redis://localhost:6379"), {Name: "db", Image: "postgres:17"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, ok := redisOf(test.services)
@@ -57,19 +58,19 @@ func TestARedisIsKnownByItsImage(t *testing.T) {
 }
 
 func TestOnlyAHealthCheckIsWaitedFor(t *testing.T) {
-	on := func(name string, conditions map[string]string) docker.ComposeService {
-		return docker.ComposeService{Name: name, DependsOn: conditions}
+	on := func(name string, conditions map[string]string) composefile.Service {
+		return composefile.Service{Name: name, DependsOn: conditions}
 	}
 	for name, test := range map[string]struct {
-		services []docker.ComposeService
+		services []composefile.Service
 		waits    bool
 	}{
-		"healthy":         {[]docker.ComposeService{on("app", map[string]string{"redis": healthy}), on("redis", nil)}, true},
-		"a list: started": {[]docker.ComposeService{on("app", map[string]string{"redis": "service_started"}), on("redis", nil)}, false},
-		"nothing":         {[]docker.ComposeService{on("app", nil), on("redis", nil)}, false},
-		"by another":      {[]docker.ComposeService{on("app", map[string]string{"db": "service_started"}), on("db", map[string]string{"redis": healthy}), on("redis", nil)}, true},
-		"in a circle":     {[]docker.ComposeService{on("app", map[string]string{"db": healthy}), on("db", map[string]string{"app": healthy})}, false},
-		"of the other":    {[]docker.ComposeService{on("app", nil), on("db", map[string]string{"redis": healthy}), on("redis", nil)}, false},
+		"healthy":         {[]composefile.Service{on("app", map[string]string{"redis": healthy}), on("redis", nil)}, true},
+		"a list: started": {[]composefile.Service{on("app", map[string]string{"redis": "service_started"}), on("redis", nil)}, false},
+		"nothing":         {[]composefile.Service{on("app", nil), on("redis", nil)}, false},
+		"by another":      {[]composefile.Service{on("app", map[string]string{"db": "service_started"}), on("db", map[string]string{"redis": healthy}), on("redis", nil)}, true},
+		"in a circle":     {[]composefile.Service{on("app", map[string]string{"db": healthy}), on("db", map[string]string{"app": healthy})}, false},
+		"of the other":    {[]composefile.Service{on("app", nil), on("db", map[string]string{"redis": healthy}), on("redis", nil)}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, test.waits, waitsFor(test.services, "app", "redis"))
@@ -78,15 +79,15 @@ func TestOnlyAHealthCheckIsWaitedFor(t *testing.T) {
 }
 
 func TestPortsThatTwoServicesNeedAreSeen(t *testing.T) {
-	at := func(published ...string) docker.ComposeService {
-		var s docker.ComposeService
+	at := func(published ...string) composefile.Service {
+		var s composefile.Service
 		for _, p := range published {
-			s.Ports = append(s.Ports, docker.ComposePort{Target: 3000, Published: p})
+			s.Ports = append(s.Ports, composefile.Port{Target: 3000, Published: p})
 		}
 		return s
 	}
 	for name, test := range map[string]struct {
-		one, other docker.ComposeService
+		one, other composefile.Service
 		port       int
 	}{
 		"the same":                {at("3000"), at("3000"), 3000},
@@ -107,17 +108,17 @@ func TestPortsThatTwoServicesNeedAreSeen(t *testing.T) {
 
 func TestWhyDataIsLost(t *testing.T) {
 	for name, test := range map[string]struct {
-		volumes []docker.ComposeVolume
+		volumes []composefile.Volume
 		says    string
 	}{
 		"no volume":         {nil, "mounts nothing at /data"},
-		"another folder":    {[]docker.ComposeVolume{{Type: "volume", Source: "d", Target: "/var/lib/redis"}}, "What it mounts is at /var/lib/redis"},
-		"no name":           {[]docker.ComposeVolume{{Type: "volume", Target: "/data"}}, "has no name"},
-		"memory":            {[]docker.ComposeVolume{{Type: "tmpfs", Target: "/data"}}, "tmpfs"},
-		"it does not write": {[]docker.ComposeVolume{{Type: "volume", Source: "d", Target: "/data"}}, "has not written"},
+		"another folder":    {[]composefile.Volume{{Type: "volume", Source: "d", Target: "/var/lib/redis"}}, "What it mounts is at /var/lib/redis"},
+		"no name":           {[]composefile.Volume{{Type: "volume", Target: "/data"}}, "has no name"},
+		"memory":            {[]composefile.Volume{{Type: "tmpfs", Target: "/data"}}, "tmpfs"},
+		"it does not write": {[]composefile.Volume{{Type: "volume", Source: "d", Target: "/data"}}, "has not written"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.Contains(t, whyLost(docker.ComposeService{Name: "redis", Volumes: test.volumes}), test.says)
+			assert.Contains(t, whyLost(composefile.Service{Name: "redis", Volumes: test.volumes}), test.says)
 		})
 	}
 }
@@ -184,7 +185,7 @@ func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
 	lives := map[instance]*life{}
 	var kinds []supervise.EventKind
 	var generations []int
-	for _, h := range []docker.Happening{
+	for _, h := range []docker.Event{
 		{Service: "redis", Number: 1, What: docker.Signalled, Signal: 15}, // begun before anybody looked on
 		{Service: "redis", Number: 1, What: docker.Started},
 		{Service: "redis", Number: 1, What: docker.Healthy},
@@ -231,7 +232,7 @@ func TestContainersTellOneNumberAndTheRightOne(t *testing.T) {
 }
 
 func TestTheTimeToEndIsNeverLessThanComposesOwn(t *testing.T) {
-	of := func(grace time.Duration) app { return app{ComposeService: docker.ComposeService{GracePeriod: grace}} }
+	of := func(grace time.Duration) app { return app{Service: composefile.Service{GracePeriod: grace}} }
 	assert.Equal(t, 10*time.Second, graceOf(of(0), of(2*time.Second)))
 	assert.Equal(t, 20*time.Second, graceOf(of(0), of(20*time.Second)))
 	assert.Equal(t, 30*time.Second, graceOf(of(time.Hour), of(0)))

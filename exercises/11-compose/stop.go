@@ -11,6 +11,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/dockerfile"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/screen/console"
 )
@@ -44,7 +45,7 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	r.Mark("docker compose stop")
 	begun := time.Now()
-	if _, err := k.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
+	if err := k.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
 		return check.Internal(err)
 	}
 	k.stopped = time.Since(begun)
@@ -139,7 +140,7 @@ func shellForm(r *check.Run, s app, f *check.Finding) {
 		return
 	}
 	for _, instruction := range []string{"ENTRYPOINT", "CMD"} {
-		if line := docker.Dockerfile(string(text), instruction); line > 0 {
+		if line := dockerfile.Line(string(text), instruction); line > 0 {
 			f.Where = fmt.Sprintf("%s:%d", r.Box.Shown(name), line)
 			return
 		}

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -34,7 +36,7 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 	defer giveUp()
 	ended := make(chan error, 1)
 	go func() {
-		_, err := k.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
+		err := k.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
 		ended <- err
 	}()
 	tick := time.NewTicker(patience.Look.Time)
@@ -75,7 +77,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		return check.Internal(err)
 	}
 	if failed != nil {
-		if problem := docker.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(k.project.Services())); problem != nil {
+		if problem := ready.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(k.project.Services())); problem != nil {
 			return engineSays(r, problem)
 		}
 	}
@@ -100,7 +102,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 }
 
 // pulled are the images that are not built here, by service.
-func pulled(services []docker.ComposeService) map[string]string {
+func pulled(services []composefile.Service) map[string]string {
 	all := map[string]string{}
 	for _, s := range services {
 		if s.Build == nil {

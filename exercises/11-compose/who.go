@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/containers/composefile"
 	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
@@ -32,7 +33,7 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 		return check.Internal(err)
 	}
 	runs := map[string]string{} // the program, by service
-	var unknown []docker.ComposeService
+	var unknown []composefile.Service
 	var mistaken []wrongPort
 	for _, s := range candidates(k.project.Services(), k.redis) {
 		at := slices.IndexFunc(containers, func(c docker.Container) bool { return c.Service() == s.Name })
@@ -98,7 +99,7 @@ func usualProgram(c docker.Container, port int) string {
 
 // identify asks a container until it is known which program runs in it, and at
 // which port inside. With WRONG-TARGET the port is the one where it listens.
-func identify(ctx context.Context, r *check.Run, s docker.ComposeService, c docker.Container) (port int, program string, f *check.Finding) {
+func identify(ctx context.Context, r *check.Run, s composefile.Service, c docker.Container) (port int, program string, f *check.Finding) {
 	var last check.Answer
 	found := until(ctx, answerTries, func() bool {
 		for _, port = range insidePorts(s) {
@@ -157,7 +158,7 @@ func until(ctx context.Context, tries int, done func() bool) bool {
 
 // noAnswer is why a container that is healthy cannot be reached; nil while that
 // may change.
-func noAnswer(ctx context.Context, r *check.Run, s docker.ComposeService, c docker.Container) *check.Finding {
+func noAnswer(ctx context.Context, r *check.Run, s composefile.Service, c docker.Container) *check.Finding {
 	if now, err := docker.One(ctx, c.ID); err == nil && isOver(now) {
 		return ended(ctx, r, now)
 	}
@@ -183,7 +184,7 @@ func noAnswer(ctx context.Context, r *check.Run, s docker.ComposeService, c dock
 
 // wrongTarget is about published ports of which none is the one where the
 // service listens.
-func wrongTarget(r *check.Run, s docker.ComposeService, number int) *check.Finding {
+func wrongTarget(r *check.Run, s composefile.Service, number int) *check.Finding {
 	return &check.Finding{
 		ID:       "WRONG-TARGET",
 		Expected: fmt.Sprintf("a published port that leads to %s, which listens on port %d", s.Name, number),
@@ -195,7 +196,7 @@ func wrongTarget(r *check.Run, s docker.ComposeService, number int) *check.Findi
 
 // notPublished is about a service that nobody can reach from outside of the
 // project's network.
-func notPublished(ctx context.Context, r *check.Run, s docker.ComposeService, containers []docker.Container) *check.Finding {
+func notPublished(ctx context.Context, r *check.Run, s composefile.Service, containers []docker.Container) *check.Finding {
 	port := "3000"
 	for _, c := range containers {
 		if at := listening(ctx, c); c.Service() == s.Name && at != "" {
@@ -219,7 +220,7 @@ func numbers(all []int) string {
 	return strings.Join(text, ", ")
 }
 
-func notReachable(r *check.Run, s docker.ComposeService, a check.Answer) *check.Finding {
+func notReachable(r *check.Run, s composefile.Service, a check.Answer) *check.Finding {
 	return &check.Finding{
 		ID:       "NO-ANSWER",
 		Expected: fmt.Sprintf("%s to answer at its published port, since it is healthy", s.Name),
@@ -229,7 +230,7 @@ func notReachable(r *check.Run, s docker.ComposeService, a check.Answer) *check.
 	}
 }
 
-func notTheKits(r *check.Run, s docker.ComposeService, a check.Answer) *check.Finding {
+func notTheKits(r *check.Run, s composefile.Service, a check.Answer) *check.Finding {
 	return &check.Finding{
 		ID:       "NOT-THE-KITS",
 		Expected: fmt.Sprintf("%s to run one of the kit's own services", s.Name),

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 )
 
 // This file owns pages that use a container engine: what they may make there,
@@ -26,10 +27,10 @@ type Engine struct{ prefix string }
 // what this machine has not, or has too much of, in words; then there is no
 // engine. Images that would have to be pulled are lacking, too.
 func UseEngine(ctx context.Context, prefix string) (e *Engine, lacking string, err error) {
-	if _, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true}); problem != nil {
+	if _, problem := ready.Look(ctx, ready.Need{Build: true, Compose: true}); problem != nil {
 		return nil, "the page needs Docker: " + problem.Seen, nil
 	}
-	missing, err := docker.Present(ctx, docker.BaseImages)
+	missing, err := ready.Present(ctx, ready.BaseImages)
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,91 +1,138 @@
-// Package composefile reads a Compose file on a learner's behalf: it tells what
-// is wrong with it, with lines and in plain words; it refuses what a check
-// should not run on somebody's machine; and it writes the file that the check
-// runs in its place.
-//
-// The two calls to know are Read and Project.Sandboxed. Both start no process,
-// talk to no engine and fetch nothing: a file of the project's folder is all
-// that they ever open.
+// Package composefile is what a check wants to know of a Compose file, in plain
+// structs. They are filled by composefile/reader, which has Compose's own
+// library for it; whoever only asks does without that library.
 package composefile
 
 import (
-	"context"
-	"slices"
-
-	"github.com/compose-spec/compose-go/v2/types"
+	"cmp"
+	"fmt"
+	"time"
 )
 
 // Names are the names under which a Compose file is looked up, in Compose's own
 // order of precedence.
 var Names = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 
-// overrideNames are the names of the file that `docker compose up` merges on top
-// of the one that it found, in Compose's order of precedence. Only the first one
-// is read.
-var overrideNames = []string{
-	"compose.override.yml", "compose.override.yaml",
-	"docker-compose.override.yml", "docker-compose.override.yaml",
+// Project is a Compose file that can be run.
+type Project interface {
+	// Services are the services that `docker compose up` starts, sorted by name.
+	Services() []Service
+	// At is where a field of a service stands, "compose.yaml:12:5"; as much of the
+	// path is followed as the file has. Without fields it is the service's name.
+	At(service string, field ...string) string
+	// Sandboxed is the file as the check runs it.
+	Sandboxed(Sandbox) ([]byte, error)
 }
 
-// Project is a Compose file that was read, with all that it names.
-type Project struct {
-	folder  string // absolute, symbolic links resolved
-	layers  []layer
-	project *types.Project
+// Service is what a Compose file says of one service.
+type Service struct {
+	Name        string
+	Container   string // its container_name; "" when Compose chooses
+	Image       string // "" when it is built and not named
+	Build       *Build // nil when it is not built here
+	Environment map[string]string
+	Ports       []Port
+	DependsOn   map[string]string // the condition, by service
+	Volumes     []Volume
+	Restart     string // "" as written; "always", "on-failure:3", …
+
+	StopSignal  string        // "" when the file names none
+	GracePeriod time.Duration // 0: Compose's default, ten seconds
+
+	// Health is the health check's test: "CMD" and a program, or "CMD-SHELL" and
+	// a line. nil: there is none, or it is switched off.
+	Health []string
 }
 
-// Read reads the Compose file of a folder as `docker compose up` does: with the
-// override file beside it if there is one, with the variables of environ
-// ("NAME=value" each) and of the folder's .env, of which environ wins.
-//
-// It returns all that is wrong with the file and all that the check does not
-// run, in the order of the lines. A project is returned only when there is no
-// problem at all.
-func Read(ctx context.Context, folder, file string, environ []string) (*Project, []Problem) {
-	r := &reading{ctx: ctx, file: file}
-	if !r.open(folder, environ) {
-		return nil, r.sorted()
+// Build is how a service's image is built. Paths are relative to the project's
+// folder, with slashes.
+type Build struct {
+	Context    string
+	Dockerfile string // "" when it is written in the Compose file itself
+}
+
+// Port is a published port, of TCP.
+type Port struct {
+	Target    int
+	Published string // "3000", "3000-3002"; "" when the engine chooses
+}
+
+// Volume is something mounted into a container.
+type Volume struct {
+	Type   string // "volume", "bind", "tmpfs"
+	Source string // a volume's name, "" when it is anonymous; a bind's absolute path
+	Target string
+}
+
+// Sandbox is what a run of the check needs that is not in the file.
+type Sandbox struct {
+	// Labels are put on every container, image, network and volume.
+	Labels map[string]string
+	// Image names the image that is built for a service, so that no image of
+	// the learner is overwritten. nil: Compose names it after the project.
+	Image func(service string) string
+	// Environment is added to every service that is built.
+	Environment map[string]string
+	// Interval is the longest time between two health checks. 0: as in the file.
+	Interval time.Duration
+	// IsData says of a folder that is mounted that nothing is in it but data of
+	// an earlier run, which the check begins without. nil: of none.
+	IsData func(folder string) bool
+}
+
+// Problem is one thing that is wrong with a Compose file, or one that the check
+// does not run, in a learner's words.
+type Problem struct {
+	// ID names this sort of problem for good: "UNKNOWN-FIELD", "PRIVILEGED".
+	ID string
+	Place
+
+	Expected string
+	Seen     string
+	Why      string // why it matters; "" when the other words say it
+	Try      string // one sentence
+}
+
+// String is the problem on one line, for logs and tests.
+func (p Problem) String() string {
+	return fmt.Sprintf("%s: %s: %s", p.Where(), p.ID, p.Seen)
+}
+
+// SeenAndWhy is what was seen, and below it why that matters.
+func (p Problem) SeenAndWhy() string {
+	if p.Why == "" {
+		return p.Seen
 	}
-	// Every step needs what the one before has proved: a file with a wrong
-	// field cannot be asked for the services it depends on.
-	for _, step := range []func(){r.parse, r.gather, r.interpolate, r.load, r.agree, r.refuse, r.resolve} {
-		if step(); len(r.problems) > 0 {
-			return nil, r.sorted()
-		}
+	return p.Seen + "\n" + p.Why
+}
+
+// At is the problem at a place.
+func (p Problem) At(where Place) Problem {
+	p.Place = where
+	return p
+}
+
+// Place is somewhere in a Compose file, or in one that it names.
+type Place struct {
+	// File is relative to the project's folder.
+	File string
+	// Line and Column count from 1. Line 0: it is not known where; Column 0:
+	// the whole line.
+	Line, Column int
+}
+
+// Where is "file:line:column", or as much of it as is known.
+func (p Place) Where() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
 	}
-	return &Project{folder: r.folder, layers: r.layers, project: r.project}, nil
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// reading is one call of Read under way.
-type reading struct {
-	ctx     context.Context
-	file    string // as the caller names it
-	folder  string // absolute, symbolic links resolved
-	env     types.Mapping
-	layers  []layer
-	merged  int // how many of the layers are the file's own and its override's
-	files   []string
-	project *types.Project
-	visits  int // of unknownFields, to bound them
-
-	problems []Problem
-}
-
-// add notes a problem once: a file that is included twice has its mistakes but
-// once.
-func (r *reading) add(p Problem) {
-	if !slices.Contains(r.problems, p) {
-		r.problems = append(r.problems, p)
-	}
-}
-
-// sorted are the problems in the order in which a reader of the file meets them.
-func (r *reading) sorted() []Problem {
-	slices.SortStableFunc(r.problems, func(a, b Problem) int {
-		if a.File != b.File {
-			return 0 // the files are in order already
-		}
-		return compareLines(a, b)
-	})
-	return r.problems
+// Compare orders places of one file.
+func (p Place) Compare(other Place) int {
+	return cmp.Or(cmp.Compare(p.Line, other.Line), cmp.Compare(p.Column, other.Column))
 }

@@ -3,7 +3,6 @@ package docker
 import (
 	"context"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,11 +50,21 @@ func (s *Session) Build(ctx context.Context, b Build) (Built, error) {
 	for name, value := range s.Labels() {
 		args = append(args, "--label", name+"="+value)
 	}
-	log := &buildLog{progress: b.Progress}
-	err := stream(ctx, call{args: append(args, "."), folder: b.Context, onError: log.line}, func(out io.Reader) error {
-		eachLine(out, log.line) // older ones print here
-		return nil
-	})
+	return build(ctx, append(args, "."), b.Context, b.Progress)
+}
+
+// FillCache builds a Dockerfile with a folder as its context, and keeps no image:
+// what was downloaded and compiled stays in the engine's cache.
+func FillCache(ctx context.Context, folder, file string, progress func(step string)) error {
+	_, err := build(ctx, []string{"build", "--progress=plain", "--output", "type=cacheonly", "--file", file, "."}, folder, progress)
+	return err
+}
+
+// build calls a command that builds. BuildKit gives its account on one of the two
+// streams: older ones on the standard output.
+func build(ctx context.Context, args []string, folder string, progress func(step string)) (Built, error) {
+	log := &buildLog{progress: progress}
+	err := call{args: args, folder: folder, onLine: log.line, onError: log.line}.run(ctx)
 	return Built{log.steps, log.at}, err
 }
 

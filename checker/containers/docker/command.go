@@ -47,6 +47,9 @@ const (
 type call struct {
 	args   []string
 	folder string // where it is called; "": here
+	// onLine is told each line of the standard output as it comes; nil: the
+	// caller reads that itself.
+	onLine func(line string)
 	// onError is told each line of the standard error as it comes; may be nil.
 	onError func(line string)
 	// listens: it makes nothing, so that nothing has to settle when it is called
@@ -58,21 +61,27 @@ type call struct {
 // without the spaces around them and without empty ones. A command that fails
 // is a *Failed. When ctx ends, the command is ended and ctx's cause is returned.
 func Run(ctx context.Context, args ...string) ([]string, error) {
-	return lines(ctx, call{args: args})
+	var kept []string
+	err := Each(ctx, func(line string) {
+		if line = strings.TrimSpace(line); line != "" && len(kept) < mostLines {
+			kept = append(kept, line)
+		}
+	}, args...)
+	return kept, err
 }
 
-// lines is Run with all that a call may have.
-func lines(ctx context.Context, c call) ([]string, error) {
-	var kept []string
-	err := stream(ctx, c, func(out io.Reader) error {
-		eachLine(out, func(line string) {
-			if line = strings.TrimSpace(line); line != "" && len(kept) < mostLines {
-				kept = append(kept, line)
-			}
-		})
+// Each is Run for a command that takes long: it tells each line of the standard
+// output as it comes.
+func Each(ctx context.Context, tell func(line string), args ...string) error {
+	return call{args: args, onLine: tell}.run(ctx)
+}
+
+// run is Each with all that a call may have.
+func (c call) run(ctx context.Context) error {
+	return stream(ctx, c, func(out io.Reader) error {
+		eachLine(out, c.onLine)
 		return nil
 	})
-	return kept, err
 }
 
 // stream runs a docker command and hands its standard output over. An error of

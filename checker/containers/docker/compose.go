@@ -2,9 +2,6 @@ package docker
 
 import (
 	"context"
-	"io"
-	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,30 +18,16 @@ type Stack struct {
 	Progress func(string)
 }
 
-// Compose calls `docker compose` with the stack's name, file and folder, and
-// returns the lines of its standard output. Its errors are Run's.
-func (s *Stack) Compose(ctx context.Context, args ...string) ([]string, error) {
-	var kept []string
-	err := stream(ctx, call{args: s.args(args), folder: s.Folder, onError: s.tell}, func(out io.Reader) error {
-		eachLine(out, func(line string) {
-			if len(kept) < mostLines {
-				kept = append(kept, line)
-			}
-		})
-		return nil
-	})
-	return kept, err
+// Compose calls `docker compose` with the stack's name, file and folder. Its
+// errors are Run's.
+func (s *Stack) Compose(ctx context.Context, args ...string) error {
+	return call{args: s.args(args), folder: s.Folder, onLine: func(string) {}, onError: s.tell}.run(ctx)
 }
 
 // Build builds the images of the stack's services. When that fails, the error
 // is a *Failed and the steps tell at which one.
 func (s *Stack) Build(ctx context.Context) (Built, error) {
-	log := &buildLog{progress: s.Progress}
-	err := stream(ctx, call{args: s.args([]string{"build"}), folder: s.Folder, onError: log.line}, func(out io.Reader) error {
-		eachLine(out, log.line)
-		return nil
-	})
-	return Built{log.steps, log.at}, err
+	return build(ctx, s.args([]string{"build"}), s.Folder, s.Progress)
 }
 
 func (s *Stack) args(args []string) []string {
@@ -67,7 +50,7 @@ func (s *Stack) Containers(ctx context.Context, services ...string) ([]Container
 	if err != nil {
 		return nil, err
 	}
-	all, err := Inspect(ctx, ids...)
+	all, err := inspect(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -81,32 +64,6 @@ func (s *Stack) Containers(ctx context.Context, services ...string) ([]Container
 		return a.Number() - b.Number()
 	})
 	return all, nil
-}
-
-// pullError is how Compose says that it could not pull what a service needs. It
-// names the service, newer versions the image.
-var pullError = regexp.MustCompile(`(?m)^\s*(?:Image )?(\S+) Error\b`)
-
-// UnderstandUp is Understand for what `docker compose up` said. Compose often
-// leaves away which image could not be pulled; images has it, by service.
-func UnderstandUp(output string, images map[string]string) *Problem {
-	problem := Understand(output)
-	if problem == nil || problem.Image != "" || problem.Kind != UnknownImage && problem.Kind != CannotPull {
-		return problem
-	}
-	for _, parts := range pullError.FindAllStringSubmatch(output, -1) {
-		image := images[parts[1]]
-		if image == "" && slices.Contains(slices.Collect(maps.Values(images)), parts[1]) {
-			image = parts[1]
-		}
-		if image == "" {
-			continue
-		}
-		if named := understandPull(image, output); named != nil {
-			return named
-		}
-	}
-	return problem
 }
 
 // Number is the container's number among those of its service, from 1; 0 for

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -81,8 +80,8 @@ func (c Container) Ended() string {
 	return fmt.Sprintf("exit code %d", c.State.ExitCode)
 }
 
-// Inspect asks how containers are now, in the order of their ids.
-func Inspect(ctx context.Context, ids ...string) ([]Container, error) {
+// inspect asks how containers are now, in the order of their ids.
+func inspect(ctx context.Context, ids ...string) ([]Container, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -103,7 +102,7 @@ func Inspect(ctx context.Context, ids ...string) ([]Container, error) {
 
 // One asks how one container is now.
 func One(ctx context.Context, id string) (Container, error) {
-	all, err := Inspect(ctx, id)
+	all, err := inspect(ctx, id)
 	if err != nil || len(all) == 0 {
 		return Container{}, err
 	}
@@ -114,13 +113,11 @@ func One(ctx context.Context, id string) (Container, error) {
 // what it said as errors comes last.
 func Logs(ctx context.Context, id string, n int) []string {
 	var said, errors []string
-	_ = stream(ctx, call{
+	_ = call{
 		args:    []string{"container", "logs", "--tail", strconv.Itoa(n), id},
+		onLine:  func(line string) { said = append(said, line) },
 		onError: func(line string) { errors = append(errors, line) },
-	}, func(out io.Reader) error {
-		eachLine(out, func(line string) { said = append(said, line) })
-		return nil
-	})
+	}.run(ctx) // what was said until then is told
 	return append(said, errors...)
 }
 

@@ -3,7 +3,6 @@ package docker
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,67 +10,64 @@ import (
 
 // This file owns what an engine tells of containers while they come and go.
 
-// Happening is something that happened to a container of a stack.
-type Happening struct {
+// Event is something that happened to a container of a stack.
+type Event struct {
 	Service  string
-	Number   int           // among its service's containers, from 1
-	What     HappeningKind // others are not told
-	Signal   int           // Signalled
-	ExitCode int           // Ended
+	Number   int       // among its service's containers, from 1
+	What     EventKind // others are not told
+	Signal   int       // Signalled
+	ExitCode int       // Ended
 }
 
-// HappeningKind is what can happen, in the words of `docker events`.
-type HappeningKind string
+// EventKind is what can happen, in the words of `docker events`.
+type EventKind string
 
 const (
-	Started   HappeningKind = "start"
-	Healthy   HappeningKind = "health_status: healthy" // told again after each time that it was not
-	Signalled HappeningKind = "kill"
-	Ended     HappeningKind = "die"
+	Started   EventKind = "start"
+	Healthy   EventKind = "health_status: healthy" // told again after each time that it was not
+	Signalled EventKind = "kill"
+	Ended     EventKind = "die"
 )
 
 // Follow tells of what happens to the stack's containers, in order and from the
 // stack's beginning, until the session is closed. It is for those who look on:
 // where the engine cannot tell, nothing is told.
-func (s *Stack) Follow(ctx context.Context, tell func(Happening)) {
+func (s *Stack) Follow(ctx context.Context, tell func(Event)) {
 	args := []string{"events", "--since=1h", "--format={{json .}}", "--filter=type=container",
 		"--filter=label=com.docker.compose.project=" + s.Session.Name}
-	for _, event := range []string{"start", "health_status", "kill", "die"} {
-		args = append(args, "--filter=event="+event)
+	for _, each := range []string{"start", "health_status", "kill", "die"} {
+		args = append(args, "--filter=event="+each)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var following sync.WaitGroup
 	following.Go(func() {
-		_ = stream(ctx, call{args: args, listens: true}, func(out io.Reader) error {
-			eachLine(out, func(line string) {
-				if h, ok := happening(line); ok {
-					tell(h)
-				}
-			})
-			return nil
-		})
+		_ = call{args: args, listens: true, onLine: func(line string) {
+			if e, ok := event(line); ok {
+				tell(e)
+			}
+		}}.run(ctx)
 	})
 	s.Session.follows = append(s.Session.follows, func() { cancel(); following.Wait() })
 }
 
-// happening reads a line of `docker events`. ok is false for what nobody needs
+// event reads a line of `docker events`. ok is false for what nobody needs
 // to know.
-func happening(line string) (h Happening, ok bool) {
-	var event struct {
+func event(line string) (e Event, ok bool) {
+	var read struct {
 		Action string
 		Actor  struct{ Attributes map[string]string }
 	}
-	if json.Unmarshal([]byte(line), &event) != nil {
-		return h, false
+	if json.Unmarshal([]byte(line), &read) != nil {
+		return e, false
 	}
-	about := event.Actor.Attributes
-	h.Service, h.What = about["com.docker.compose.service"], HappeningKind(strings.TrimSpace(event.Action))
-	h.Number, _ = strconv.Atoi(about["com.docker.compose.container-number"]) // what is none is 0
-	h.Signal, _ = strconv.Atoi(about["signal"])
-	h.ExitCode, _ = strconv.Atoi(about["exitCode"])
-	switch h.What {
+	about := read.Actor.Attributes
+	e.Service, e.What = about["com.docker.compose.service"], EventKind(strings.TrimSpace(read.Action))
+	e.Number, _ = strconv.Atoi(about["com.docker.compose.container-number"]) // what is none is 0
+	e.Signal, _ = strconv.Atoi(about["signal"])
+	e.ExitCode, _ = strconv.Atoi(about["exitCode"])
+	switch e.What {
 	case Started, Healthy, Signalled, Ended:
-		return h, h.Service != "" && h.Number > 0
+		return e, e.Service != "" && e.Number > 0
 	}
-	return h, false
+	return e, false
 }

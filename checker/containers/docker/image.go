@@ -18,18 +18,13 @@ type Image struct {
 	ID     string `json:"Id"`
 	Size   int64  // bytes, of all layers
 	Config struct {
-		User         string
-		Entrypoint   []string
-		Cmd          []string
-		Env          []string
-		WorkingDir   string
-		ExposedPorts map[string]struct{} // "3000/tcp"
-		Volumes      map[string]struct{}
-		Labels       map[string]string
-		StopSignal   string
-		Healthcheck  *struct{ Test []string }
+		User       string
+		Entrypoint []string
+		Cmd        []string
+		Env        []string
+		Labels     map[string]string
+		StopSignal string
 	}
-	RootFS struct{ Layers []string }
 }
 
 // Command is what the image starts: its entrypoint with its arguments.

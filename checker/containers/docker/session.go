@@ -1,6 +1,5 @@
 // Package docker is how the checker speaks to a container engine: through the
-// docker command, as a learner does. What is wrong with a machine's Docker is
-// known here and nowhere else.
+// docker command, as a learner does.
 //
 // A [Session] is one check's dealings with the engine. Everything it makes
 // (containers, networks, volumes, images) carries its label, and is removed by

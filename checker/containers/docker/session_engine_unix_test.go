@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"workshop.example/processes/checker/containers/dockerfile"
 	"workshop.example/processes/runner/system/selfexec"
 	"workshop.example/processes/tests/platformtest"
 )
@@ -29,10 +30,8 @@ const small = "alpine:3.22"
 func needEngine(t *testing.T) {
 	t.Helper()
 	var lack string
-	if _, problem := Look(t.Context(), Need{Build: true}); problem != nil {
-		lack = problem.Seen
-	} else if missing, err := Present(t.Context(), []string{small}); err != nil || len(missing) > 0 {
-		lack = small + " is not on this machine"
+	if _, err := Run(t.Context(), "image", "inspect", "--format", "{{.Id}}", small); err != nil {
+		lack = err.Error() // there is no engine, or not this image
 	}
 	if lack == "" {
 		return
@@ -53,7 +52,7 @@ func session(t *testing.T) *Session {
 func built(t *testing.T, s *Session, dockerfile string) (Built, string, error) {
 	t.Helper()
 	folder := t.TempDir()
-	file := filepath.Join(folder, DockerfileName)
+	file := filepath.Join(folder, "Dockerfile")
 	require.NoError(t, os.WriteFile(file, []byte(dockerfile), 0o600))
 	image := s.Image("test")
 	b, err := s.Build(t.Context(), Build{Context: folder, File: file, Tag: image})
@@ -192,7 +191,7 @@ func TestABuildThatFailsOnARealEngineTellsWhere(t *testing.T) {
 	assert.Contains(t, strings.Join(failed.Said, "\n"), "exit code: 7")
 	require.NotNil(t, b.FailedStep())
 	assert.Equal(t, []string{s.Name}, b.FailedStep().Lines)
-	at, ok := b.FailedStep().Instruction(Instructions("FROM " + small + "\n\nRUN <<EOF\nexit 7\nEOF\n"))
+	at, ok := dockerfile.OfStep(b.FailedStep().Name, dockerfile.Instructions("FROM "+small+"\n\nRUN <<EOF\nexit 7\nEOF\n"))
 	assert.True(t, ok)
 	assert.Equal(t, 3, at.Line)
 }
@@ -201,7 +200,7 @@ func TestAnEndlessBuildIsEndedWithItsTime(t *testing.T) {
 	needEngine(t)
 	s := session(t)
 	folder := t.TempDir()
-	file := filepath.Join(folder, DockerfileName)
+	file := filepath.Join(folder, "Dockerfile")
 	require.NoError(t, os.WriteFile(file, []byte("FROM "+small+"\nRUN echo "+s.Name+" && sleep 600\n"), 0o600))
 	late := errors.New("the time is over")
 	ctx, cancel := context.WithCancelCause(t.Context())

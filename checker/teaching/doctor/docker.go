@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
 )
 
@@ -48,7 +49,7 @@ func (d *dockerState) quick() []Check {
 	checks := []Check{{Name: dockerName, Limit: soon, Docker: true, look: engine}}
 	if !d.pull {
 		checks = append(checks, Check{Name: "images", Limit: soon, Docker: true, look: d.ifItWorks(func(ctx context.Context, _ func(Progress)) finding {
-			return judgeImages(docker.Present(ctx, docker.BaseImages))
+			return judgeImages(ready.Present(ctx, ready.BaseImages))
 		})})
 	}
 	return checks
@@ -67,13 +68,13 @@ func (d *dockerState) ifItWorks(ask look) look {
 // where there is Docker, and with pull an answer for each image, too.
 func (d *dockerState) slow() []Check {
 	var checks []Check
-	if folder := filepath.Join(d.kit, "checker", "engine"); existing(folder) == folder {
+	if folder := filepath.Join(d.kit, "checker", "containers", "engine"); existing(folder) == folder {
 		checks = append(checks, Check{Name: "container part", Limit: fetching + compiling + asking, Docker: true, look: d.prepare})
 	}
 	if !d.pull {
 		return checks
 	}
-	for _, image := range docker.BaseImages {
+	for _, image := range ready.BaseImages {
 		name, _, _ := strings.Cut(image, ":")
 		checks = append(checks, Check{Name: "image " + name, Limit: patience.DoctorPull.Time, Docker: true, look: d.ifItWorks(func(ctx context.Context, progress func(Progress)) finding {
 			facts := pullImage(ctx, image, progress)
@@ -116,19 +117,19 @@ func notForAll(f finding) finding {
 }
 
 type dockerFacts struct {
-	engine  *docker.Engine
-	problem *docker.Problem
+	engine  *ready.Engine
+	problem *ready.Problem
 	root    string // where the engine keeps images; "" when that is not on this machine
 	free    uint64 // bytes there
 }
 
 func lookAtDocker(ctx context.Context) dockerFacts {
 	var facts dockerFacts
-	facts.engine, facts.problem = docker.Look(ctx, docker.Need{Build: true, Compose: true})
+	facts.engine, facts.problem = ready.Look(ctx, ready.Need{Build: true, Compose: true})
 	if facts.problem != nil {
 		return facts
 	}
-	if root := docker.DataRoot(ctx); root != "" {
+	if root := ready.DataRoot(ctx); root != "" {
 		if free, err := freeSpace(existing(root)); err == nil {
 			facts.root, facts.free = root, free
 		}
@@ -158,13 +159,13 @@ func judgeDocker(f dockerFacts) finding {
 }
 
 func judgeImages(lacking []string, err error) finding {
-	if problem, ok := errors.AsType[*docker.Problem](err); ok {
+	if problem, ok := errors.AsType[*ready.Problem](err); ok {
 		return warn(problem.Seen, withoutDocker+problem.Do)
 	}
 	if len(lacking) > 0 {
 		return warn("not here: "+strings.Join(lacking, ", "), withoutDocker+"with a network:\n"+pullCommand)
 	}
-	return ok("all here: %s", strings.Join(docker.BaseImages, ", "))
+	return ok("all here: %s", strings.Join(ready.BaseImages, ", "))
 }
 
 type pullFacts struct {
@@ -178,13 +179,13 @@ type pullFacts struct {
 // pullImage pulls an image that is not here.
 func pullImage(ctx context.Context, image string, progress func(Progress)) pullFacts {
 	var facts pullFacts
-	lacking, err := docker.Present(ctx, []string{image})
+	lacking, err := ready.Present(ctx, []string{image})
 	if facts.here, facts.err = len(lacking) == 0, err; err != nil || facts.here {
 		return facts
 	}
 	began := time.Now()
 	progress(Progress{Line: "pulling " + image})
-	facts.err = docker.Pull(ctx, image, func(done, layers int) {
+	facts.err = ready.Pull(ctx, image, func(done, layers int) {
 		facts.layers = layers
 		progress(Progress{Done: done, Total: layers, What: "layers of " + image})
 	})
@@ -196,7 +197,7 @@ func pullImage(ctx context.Context, image string, progress func(Progress)) pullF
 }
 
 func judgePull(image string, f pullFacts) finding {
-	if problem, ok := errors.AsType[*docker.Problem](f.err); ok {
+	if problem, ok := errors.AsType[*ready.Problem](f.err); ok {
 		return warn(problem.Seen, problem.Do)
 	}
 	switch {
@@ -214,13 +215,13 @@ func judgePull(image string, f pullFacts) finding {
 // downloads and compiles stays in the engine's cache, for the learner's build.
 func buildOnce(ctx context.Context, kit, file string, progress func(Progress)) error {
 	progress(Progress{Line: "building " + filepath.Join("solutions", "10-docker", "Dockerfile") + " once, which downloads modules and takes a minute or two"})
-	return docker.Warm(ctx, kit, file, func(done, steps int, what string) {
+	return ready.Warm(ctx, kit, file, func(done, steps int, what string) {
 		progress(Progress{Done: done, Total: steps, What: what})
 	})
 }
 
 func judgeFirstBuild(err error) finding {
-	if problem, ok := errors.AsType[*docker.Problem](err); ok {
+	if problem, ok := errors.AsType[*ready.Problem](err); ok {
 		return warn(problem.Seen, problem.Do)
 	}
 	switch {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 )
 
 // judged is a finding that is expected: its status, and words in it.
@@ -169,9 +170,9 @@ func TestRunnerThatWasLeft(t *testing.T) {
 
 func TestDockerIsNeverMissing(t *testing.T) {
 	const gb = 1 << 30
-	engine := &docker.Engine{Version: "29.1.0", Buildx: "0.30.1", Compose: "2.40.3"}
-	classic := &docker.Engine{Version: "29.1.0", Classic: true}
-	asleep := &docker.Problem{Kind: docker.NoEngine, Seen: "Docker's engine is not running", Do: "start it:\nsudo systemctl start docker"}
+	engine := &ready.Engine{Version: "29.1.0", Buildx: "0.30.1", Compose: "2.40.3"}
+	classic := &ready.Engine{Version: "29.1.0", Classic: true}
+	asleep := &ready.Problem{Kind: ready.NoEngine, Seen: "Docker's engine is not running", Do: "start it:\nsudo systemctl start docker"}
 	hold(t, []judged{
 		{"there", judgeDocker(dockerFacts{engine: engine}), OK, "version 29.1.0 answers, with BuildKit (buildx 0.30.1) and Compose 2.40.3", ""},
 		{"with room", judgeDocker(dockerFacts{engine: engine, root: "/var/lib/docker", free: 30 * gb}), OK, "; 30.0 GB free for its images", ""},
@@ -183,8 +184,8 @@ func TestDockerIsNeverMissing(t *testing.T) {
 
 func TestImagesAreNeverMissing(t *testing.T) {
 	failed := errors.New("something new")
-	gone := &docker.Problem{Kind: docker.NoEngine, Seen: "Docker's engine is not running", Do: "start it"}
-	offline := &docker.Problem{Kind: docker.CannotPull, Seen: "there is no network", Do: "with a network:\ndocker pull a:1"}
+	gone := &ready.Problem{Kind: ready.NoEngine, Seen: "Docker's engine is not running", Do: "start it"}
+	offline := &ready.Problem{Kind: ready.CannotPull, Seen: "there is no network", Do: "with a network:\ndocker pull a:1"}
 	hold(t, []judged{
 		{"all here", judgeImages(nil, nil), OK, "all here: golang:1.26-alpine, alpine:3.22, redis:7-alpine", ""},
 		{"two lack", judgeImages([]string{"alpine:3.22", "redis:7-alpine"}, nil), Warn, "not here: alpine:3.22, redis:7-alpine", "\ngo run ./checker doctor --pull"},

@@ -12,15 +12,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/tests/platformtest"
 )
 
 // engine is asked once: a test may be one of many.
-var engine = sync.OnceValue(func() *docker.Problem {
+var engine = sync.OnceValue(func() *ready.Problem {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
-	_, problem := docker.Look(ctx, docker.Need{Build: true, Compose: true})
+	_, problem := ready.Look(ctx, ready.Need{Build: true, Compose: true})
 	return problem
 })
 

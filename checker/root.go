@@ -55,19 +55,13 @@ func exitCode(err error, streams *console.Streams) int {
 		return exitInterrupted
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &usage), isCobraUsage(err), errors.Is(err, kit.ErrNotFound):
+	case errors.As(err, &usage), console.IsUsage(err), errors.Is(err, kit.ErrNotFound):
 		streams.Say("checker: %s", err)
 		streams.Say("Try: go run ./checker --help")
 		return exitUsage
 	}
 	streams.Say("checker: %s", err)
 	return exitNotPassed
-}
-
-// isCobraUsage recognises cobra's own complaints about a command line, for
-// which it has no error type.
-func isCobraUsage(err error) bool {
-	return strings.HasPrefix(err.Error(), "unknown ") || strings.HasPrefix(err.Error(), "accepts ")
 }
 
 // options are what every command that checks is told.

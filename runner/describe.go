@@ -21,7 +21,7 @@ type describeOptions struct {
 	Streams *console.Streams
 }
 
-func newDescribeCommand(streams *console.Streams, runF func(context.Context, *describeOptions) error) *cobra.Command {
+func newDescribeCommand(streams *console.Streams) *cobra.Command {
 	opts := &describeOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:     "describe APP",
@@ -44,9 +44,6 @@ the passwords in URLs.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.App = args[0]
-			if runF != nil {
-				return runF(cmd.Context(), opts)
-			}
 			return runDescribe(cmd.Context(), opts)
 		},
 		ValidArgsFunction: completeApps(cobra.ShellCompDirectiveNoFileComp),
@@ -78,7 +75,7 @@ func runDescribe(ctx context.Context, opts *describeOptions) error {
 func describeText(s *console.Streams, d control.Description, all bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s, %s mode, namespace %s\n\n", s.Paint(console.Bold, console.Harmless(d.Name)),
-		count(len(d.Instances), "instance"), d.Mode, console.Harmless(d.Namespace))
+		console.Count(len(d.Instances), "instance"), d.Mode, console.Harmless(d.Namespace))
 	if d.Failure != "" {
 		fmt.Fprintf(&b, "%s\n\n", s.Paint(console.Red, indented(d.Failure)))
 	}
@@ -172,7 +169,7 @@ func environmentText(s *console.Streams, d control.Description, all bool) string
 			s.Paint(console.Dim, console.Harmless(v.From)))
 	}
 	if !all && d.Shell > 0 {
-		fmt.Fprintf(&b, "  %s\n", s.Paint(console.Dim, fmt.Sprintf("and %s of the surrounding shell: --env shows them", count(d.Shell, "variable"))))
+		fmt.Fprintf(&b, "  %s\n", s.Paint(console.Dim, fmt.Sprintf("and %s of the surrounding shell: --env shows them", console.Count(d.Shell, "variable"))))
 	}
 	return b.String()
 }

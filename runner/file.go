@@ -55,7 +55,7 @@ func sayInvalid(streams *console.Streams, invalid *processfile.Invalid) {
 		streams.Say("… and %d more", invalid.More)
 	}
 	streams.Say("")
-	streams.Say("%s. Nothing was started.", count(len(invalid.Problems)+invalid.More, "problem"))
+	streams.Say("%s. Nothing was started.", console.Count(len(invalid.Problems)+invalid.More, "problem"))
 }
 
 // sayNotes says what the file said, and what in it has no effect.

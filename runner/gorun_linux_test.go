@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,7 +20,7 @@ import (
 func TestTheRunnerEndsWithTheGoRunThatStartedIt(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
 		t.Run(signal.String(), func(t *testing.T) {
-			port := freePort(t)
+			port := platformtest.FreePort(t)
 			config := filepath.Join(t.TempDir(), "services.config.js")
 			service, err := filepath.Abs("../services/hello-world")
 			require.NoError(t, err)
@@ -52,12 +51,4 @@ func TestTheRunnerEndsWithTheGoRunThatStartedIt(t *testing.T) {
 			}, platformtest.Patience(t), 20*time.Millisecond, "pid %d lives on", owners[0].Pid)
 		})
 	}
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

@@ -43,7 +43,7 @@ type initOptions struct {
 	Streams *console.Streams
 }
 
-func newInitCommand(streams *console.Streams, runF func(*initOptions) error) *cobra.Command {
+func newInitCommand(streams *console.Streams) *cobra.Command {
 	opts := &initOptions{Path: initName, Streams: streams}
 	return &cobra.Command{
 		Use:     "init",
@@ -52,9 +52,6 @@ func newInitCommand(streams *console.Streams, runF func(*initOptions) error) *co
 		Example: "  go run ./runner init",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if runF != nil {
-				return runF(opts)
-			}
 			return runInit(opts)
 		},
 	}

@@ -18,7 +18,7 @@ type killOptions struct {
 	Streams *console.Streams
 }
 
-func newKillCommand(streams *console.Streams, runF func(context.Context, *killOptions) error) *cobra.Command {
+func newKillCommand(streams *console.Streams) *cobra.Command {
 	opts := &killOptions{Streams: streams}
 	return &cobra.Command{
 		Use:   "kill",
@@ -29,9 +29,6 @@ terminal ends as by Ctrl-C.`,
 		Example: `  go run ./runner kill`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if runF != nil {
-				return runF(cmd.Context(), opts)
-			}
 			return runKill(cmd.Context(), opts)
 		},
 	}
@@ -64,7 +61,7 @@ func runKill(ctx context.Context, opts *killOptions) error {
 		opts.Streams.Say("%s ended %s, which had left its process group", opts.Streams.Paint(console.Dim, "[runner]"), console.Harmless(left))
 	}
 	opts.Streams.Say("everything stopped after %s: %s and the daemon (pid %d)",
-		console.Duration(time.Since(begun)), count(ended.Instances, "instance"), client.Version.Pid)
+		console.Duration(time.Since(begun)), console.Count(ended.Instances, "instance"), client.Version.Pid)
 	return nil
 }
 

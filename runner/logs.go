@@ -25,7 +25,7 @@ type logsOptions struct {
 	Streams  *console.Streams
 }
 
-func newLogsCommand(streams *console.Streams, runF func(context.Context, *logsOptions) error) *cobra.Command {
+func newLogsCommand(streams *console.Streams) *cobra.Command {
 	opts := &logsOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:   "logs [APP]",
@@ -54,9 +54,6 @@ all, which is the default.`,
 			opts.Query.Follow = !opts.NoStream
 			if opts.Query.Lines < 0 {
 				return usageError{fmt.Errorf("--lines %d: expected 0 or more", opts.Query.Lines)}
-			}
-			if runF != nil {
-				return runF(cmd.Context(), opts)
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), stopSignals...)
 			defer stop()
@@ -162,7 +159,7 @@ func newLogPrinter(streams *console.Streams, rows []control.Row) *logPrinter {
 func (p *logPrinter) print(r control.LogRecord) error {
 	switch {
 	case r.Dropped > 0:
-		p.streams.Say("%s", p.streams.Paint(console.Yellow, fmt.Sprintf("(%s are missing here: they came faster than this terminal shows them)", count(r.Dropped, "line"))))
+		p.streams.Say("%s", p.streams.Paint(console.Yellow, fmt.Sprintf("(%s are missing here: they came faster than this terminal shows them)", console.Count(r.Dropped, "line"))))
 	case p.asJSON:
 		p.streams.Printf("%s\n", p.object(r))
 	case r.Stream == control.StreamRunner:

@@ -88,11 +88,11 @@ the form of PM2's ecosystem file; docs/process-file.md explains every field.`,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
-		newStartCommand(streams, nil), newStatusCommand(streams, nil), newLogsCommand(streams, nil), newMonitCommand(streams),
-		newDescribeCommand(streams, nil), newScaleCommand(streams, nil), newKillCommand(streams, nil),
-		newRunCommand(streams, nil), newValidateCommand(streams, nil), newInitCommand(streams, nil),
+		newStartCommand(streams), newStatusCommand(streams), newLogsCommand(streams), newMonitCommand(streams),
+		newDescribeCommand(streams), newScaleCommand(streams), newKillCommand(streams),
+		newRunCommand(streams), newValidateCommand(streams), newInitCommand(streams),
 	)
-	root.AddCommand(newVerbCommands(streams, nil)...)
+	root.AddCommand(newVerbCommands(streams)...)
 	return root
 }
 
@@ -110,7 +110,7 @@ func exitCode(err error, streams *console.Streams) int {
 	case errors.As(err, &invalid):
 		sayInvalid(streams, invalid)
 		return exitUsage
-	case errors.As(err, &usage), isCobraUsage(err):
+	case errors.As(err, &usage), console.IsUsage(err):
 		streams.Say("runner: %s", err)
 		streams.Say("Try: go run ./runner --help")
 		return exitUsage

@@ -25,7 +25,7 @@ type runOptions struct {
 	Streams *console.Streams
 }
 
-func newRunCommand(streams *console.Streams, runF func(context.Context, *runOptions) error) *cobra.Command {
+func newRunCommand(streams *console.Streams) *cobra.Command {
 	opts := &runOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:   "run [FILE]",
@@ -46,9 +46,6 @@ time everything is over, else 0.`,
 		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.File.Path = strings.Join(args, "")
-			if runF != nil {
-				return runF(cmd.Context(), opts)
-			}
 			return run(cmd.Context(), opts)
 		},
 	}

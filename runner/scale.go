@@ -24,7 +24,7 @@ type scaleOptions struct {
 	Streams *console.Streams
 }
 
-func newScaleCommand(streams *console.Streams, runF func(context.Context, *scaleOptions) error) *cobra.Command {
+func newScaleCommand(streams *console.Streams) *cobra.Command {
 	opts := &scaleOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:   "scale APP N|+N|-N|max",
@@ -43,9 +43,6 @@ changed and ` + "`start`" + ` is called.`,
 			var err error
 			if opts.App, opts.To, err = scaleWords(args); err != nil {
 				return usageError{err}
-			}
-			if runF != nil {
-				return runF(cmd.Context(), opts)
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), stopSignals...)
 			defer stop()
@@ -118,7 +115,7 @@ func runScale(ctx context.Context, opts *scaleOptions) error {
 
 func scaledWords(s control.Scaled) string {
 	if s.From == s.To {
-		return count(s.To, "instance") + ", as before"
+		return console.Count(s.To, "instance") + ", as before"
 	}
-	return fmt.Sprintf("%d → %s", s.From, count(s.To, "instance"))
+	return fmt.Sprintf("%d → %s", s.From, console.Count(s.To, "instance"))
 }

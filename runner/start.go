@@ -25,7 +25,7 @@ type startOptions struct {
 	Streams *console.Streams
 }
 
-func newStartCommand(streams *console.Streams, runF func(context.Context, *startOptions) error) *cobra.Command {
+func newStartCommand(streams *console.Streams) *cobra.Command {
 	opts := &startOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:   "start [FILE]",
@@ -45,9 +45,6 @@ With the names of apps in place of a file it starts those that were stopped.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := opts.take(cmd, args); err != nil {
 				return err
-			}
-			if runF != nil {
-				return runF(cmd.Context(), opts)
 			}
 			return runStart(cmd.Context(), opts)
 		},

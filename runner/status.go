@@ -15,7 +15,7 @@ type statusOptions struct {
 	Streams *console.Streams
 }
 
-func newStatusCommand(streams *console.Streams, runF func(context.Context, *statusOptions) error) *cobra.Command {
+func newStatusCommand(streams *console.Streams) *cobra.Command {
 	opts := &statusOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:     "status",
@@ -32,9 +32,6 @@ It starts nothing, and its exit code is 0 even when apps are errored.`,
   go run ./runner status --json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if runF != nil {
-				return runF(cmd.Context(), opts)
-			}
 			return runStatus(cmd.Context(), opts)
 		},
 	}

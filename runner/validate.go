@@ -20,7 +20,7 @@ type validateOptions struct {
 	Streams *console.Streams
 }
 
-func newValidateCommand(streams *console.Streams, runF func(context.Context, *validateOptions) error) *cobra.Command {
+func newValidateCommand(streams *console.Streams) *cobra.Command {
 	opts := &validateOptions{Streams: streams}
 	cmd := &cobra.Command{
 		Use:   "validate [FILE]",
@@ -35,9 +35,6 @@ that is not.`,
 		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.File.Path = strings.Join(args, "")
-			if runF != nil {
-				return runF(cmd.Context(), opts)
-			}
 			return runValidate(cmd.Context(), opts)
 		},
 	}
@@ -55,7 +52,7 @@ func runValidate(ctx context.Context, opts *validateOptions) error {
 		return err
 	}
 	sayNotes(opts.Streams, file)
-	opts.Streams.Printf("%s is right: %s.\n\n%s", console.Harmless(filepath.Base(file.Path)), count(len(file.Apps), "app"), appTable(file))
+	opts.Streams.Printf("%s is right: %s.\n\n%s", console.Harmless(filepath.Base(file.Path)), console.Count(len(file.Apps), "app"), appTable(file))
 	return nil
 }
 

@@ -48,7 +48,7 @@ Requests in flight may end, within the app's kill_timeout.`},
 		`Stop apps and forget them. Their log files stay.`},
 }
 
-func newVerbCommands(streams *console.Streams, runF func(context.Context, *verbOptions) error) []*cobra.Command {
+func newVerbCommands(streams *console.Streams) []*cobra.Command {
 	var commands []*cobra.Command
 	for _, text := range verbTexts {
 		opts := &verbOptions{Verb: text.verb, Streams: streams}
@@ -62,9 +62,6 @@ func newVerbCommands(streams *console.Streams, runF func(context.Context, *verbO
 			Args:    someApp,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				opts.Targets = args
-				if runF != nil {
-					return runF(cmd.Context(), opts)
-				}
 				ctx, stop := signal.NotifyContext(cmd.Context(), stopSignals...)
 				defer stop()
 				return runVerb(ctx, opts)

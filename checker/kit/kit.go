@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Module is the kit's module path, by which its root folder is recognised.
-const Module = "workshop.example/processes"
+// module is the kit's module path, by which its root folder is recognised.
+const module = "workshop.example/processes"
 
 // Teaching are the folders of the kit that teach and check. No app needs them,
 // so a check need not copy them.
@@ -88,7 +88,7 @@ func isKit(dir string) bool {
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
 		if name, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "module "); ok {
-			return strings.Trim(strings.TrimSpace(name), `"`) == Module
+			return strings.Trim(strings.TrimSpace(name), `"`) == module
 		}
 	}
 	return false

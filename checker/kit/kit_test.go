@@ -51,7 +51,7 @@ func write(t *testing.T, folders ...string) string {
 	root := t.TempDir()
 	for _, folder := range folders {
 		require.NoError(t, os.MkdirAll(filepath.Join(root, folder), 0o755))
-		require.NoError(t, os.WriteFile(filepath.Join(root, folder, "go.mod"), []byte("module "+kit.Module+"\n"), 0o644))
+		require.NoError(t, os.WriteFile(filepath.Join(root, folder, "go.mod"), []byte("module workshop.example/processes\n"), 0o644))
 	}
 	return root
 }

@@ -255,13 +255,3 @@ func (c *Clock) hold(n int) {
 	defer c.mu.Unlock()
 	c.held += n
 }
-
-// IsBuilding says whether something is being built.
-func (c *Clock) IsBuilding() bool {
-	if c == nil {
-		return false
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.held > 0
-}

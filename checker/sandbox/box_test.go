@@ -35,7 +35,7 @@ func open(t *testing.T, cfg Config) *Box {
 const noApps = `module.exports = { apps: [{ name: 'web', script: './nowhere', instances: 'redis://:s3cret@db' }] };`
 
 func TestTheCopyIsRemovedAndEachRunHasATagOfItsOwn(t *testing.T) {
-	kit := tree(t, map[string]string{"go.mod": "m", "a.txt": "a"})
+	kit := platformtest.Tree(t, map[string]string{"go.mod": "m", "a.txt": "a"})
 	one, two := open(t, Config{Kit: kit}), open(t, Config{Kit: kit})
 	assert.NotEqual(t, one.Run, two.Run)
 	assert.NotEqual(t, one.Root, two.Root)
@@ -72,7 +72,7 @@ func TestAFailedOpenLeavesNothing(t *testing.T) {
 	t.Setenv("TMP", temporary)
 	_, err := Open(Config{Kit: filepath.Join(temporary, "gone")})
 	require.ErrorContains(t, err, "copy the kit")
-	_, err = Open(Config{Kit: tree(t, nil), File: filepath.Join(temporary, "gone", "services.config.js")})
+	_, err = Open(Config{Kit: platformtest.Tree(t, nil), File: filepath.Join(temporary, "gone", "services.config.js")})
 	require.ErrorContains(t, err, "lay the file's folder over the copy")
 	entries, err := os.ReadDir(temporary)
 	require.NoError(t, err)
@@ -80,8 +80,8 @@ func TestAFailedOpenLeavesNothing(t *testing.T) {
 }
 
 func TestPlacesOfProblemsAreThoseThatTheLearnerKnows(t *testing.T) {
-	kit := tree(t, map[string]string{"go.mod": "m", "services.config.js": noApps})
-	answer := tree(t, map[string]string{"services.config.js": "\n" + noApps})
+	kit := platformtest.Tree(t, map[string]string{"go.mod": "m", "services.config.js": noApps})
+	answer := platformtest.Tree(t, map[string]string{"services.config.js": "\n" + noApps})
 	for name, c := range map[string]struct {
 		cfg  Config
 		want string
@@ -107,7 +107,7 @@ func TestPlacesOfProblemsAreThoseThatTheLearnerKnows(t *testing.T) {
 }
 
 func TestAMissingFileIsTheLearnersAndNotTheSandboxs(t *testing.T) {
-	box := open(t, Config{Kit: tree(t, map[string]string{"go.mod": "m"})})
+	box := open(t, Config{Kit: platformtest.Tree(t, map[string]string{"go.mod": "m"})})
 	var invalid *processfile.Invalid
 	require.ErrorAs(t, box.Read(bounded(t)), &invalid)
 	assert.Equal(t, processfile.FileMissing, invalid.Problems[0].Kind)
@@ -115,7 +115,7 @@ func TestAMissingFileIsTheLearnersAndNotTheSandboxs(t *testing.T) {
 }
 
 func TestAPositionInAFileOfTheKitIsNotMovedIntoTheAnswersFolder(t *testing.T) {
-	answer := tree(t, map[string]string{"services.config.js": ""})
+	answer := platformtest.Tree(t, map[string]string{"services.config.js": ""})
 	box := &Box{Root: "/tmp/box/kit", cfg: Config{File: filepath.Join(answer, "services.config.js"), Shown: "theirs"}}
 	at := box.position(processfile.Position{File: "/tmp/box/kit/services/helper.js", Line: 3})
 	assert.Equal(t, "services/helper.js:3", at.String())
@@ -143,7 +143,7 @@ func TestTheRecordKeepsTheLastLinesAndAllEvents(t *testing.T) {
 }
 
 func TestAnImpostorIsToldByItsBuildInformation(t *testing.T) {
-	box := open(t, Config{Kit: tree(t, nil)})
+	box := open(t, Config{Kit: platformtest.Tree(t, nil)})
 	if words := box.Impostor(os.Getpid(), HelloWorld); words != "" { // else this system does not tell
 		assert.Contains(t, words, "checker/sandbox", "this test is not the service")
 	}

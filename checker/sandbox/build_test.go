@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestWhatDiffersInTheCopyIsLaidOverTheKitsFiles(t *testing.T) {
@@ -32,7 +33,7 @@ func TestWhatDiffersInTheCopyIsLaidOverTheKitsFiles(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			kit, copied := tree(t, files), tree(t, files)
+			kit, copied := platformtest.Tree(t, files), platformtest.Tree(t, files)
 			require.NoError(t, os.RemoveAll(filepath.Join(copied, ".idea"))) // what is never copied is no difference
 			changed, err := differences(kit, copied)
 			require.NoError(t, err)
@@ -51,7 +52,7 @@ func TestWhatDiffersInTheCopyIsLaidOverTheKitsFiles(t *testing.T) {
 }
 
 func TestAModulesFilesAreComparedByContentAndPresence(t *testing.T) {
-	kit, copied := tree(t, map[string]string{"go.mod": "m"}), tree(t, map[string]string{"go.mod": "m"})
+	kit, copied := platformtest.Tree(t, map[string]string{"go.mod": "m"}), platformtest.Tree(t, map[string]string{"go.mod": "m"})
 	b := &Box{cfg: Config{Kit: kit}, Root: copied}
 	assert.True(t, b.isAsInKit("go.mod", "go.sum"), "neither has a go.sum")
 	require.NoError(t, os.WriteFile(filepath.Join(copied, "go.sum"), nil, 0o600))
@@ -71,7 +72,7 @@ func TestAChangedCopyIsBuiltAsIfItLayInTheKit(t *testing.T) {
 		"go.mod": "module a.test\n\ngo 1.26\n", "services/web/main.go": source,
 		"services/web/word.go": "package main\n\nfunc word() string { return \"old\" }\n",
 	}
-	kit := tree(t, files)
+	kit := platformtest.Tree(t, files)
 	compiled, err := exec.Command("go", "env", "GOCACHE").Output()
 	require.NoError(t, err)
 	t.Setenv("GOCACHE", strings.TrimSpace(string(compiled)))
@@ -111,7 +112,7 @@ func TestOnlyTheCompilersOwnWorkIsToldAndCounted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it links a program")
 	}
-	kit := tree(t, map[string]string{
+	kit := platformtest.Tree(t, map[string]string{
 		"go.mod":               "module a.test\n\ngo 1.26\n",
 		"services/web/main.go": "package main\n\nfunc main() { println(`" + rand.Text() + "`) }\n",
 	})

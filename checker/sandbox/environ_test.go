@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestOnlyAListOfVariablesReachesTheSandbox(t *testing.T) {
@@ -88,7 +89,7 @@ func TestRedisAwayPointsToNobody(t *testing.T) {
 }
 
 func TestTheKitsOwnGoWorkHoldsInTheCopyAndNoOther(t *testing.T) {
-	kit, copied := tree(t, nil), tree(t, nil)
+	kit, copied := platformtest.Tree(t, nil), platformtest.Tree(t, nil)
 	b := &Box{Root: copied, cfg: Config{Kit: kit}}
 	for named, want := range map[string]string{
 		"": "off", "off": "off", filepath.Join(filepath.Dir(kit), "go.work"): "off",

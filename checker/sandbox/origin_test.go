@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/kit"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestWhatWasBroughtInPlaceOfTheServices(t *testing.T) {
@@ -28,7 +29,7 @@ func TestWhatWasBroughtInPlaceOfTheServices(t *testing.T) {
 			if c.files["services.config.js"] == "" {
 				c.files["services.config.js"] = noApps
 			}
-			handed := tree(t, c.files)
+			handed := platformtest.Tree(t, c.files)
 			box := open(t, Config{Kit: kitWithServices(t), File: filepath.Join(handed, "services.config.js")})
 			edits, err := box.Brought()
 			require.NoError(t, err)
@@ -43,7 +44,7 @@ func TestWhatWasBroughtInPlaceOfTheServices(t *testing.T) {
 // kitWithServices is a kit with the real services, and nothing else.
 func kitWithServices(t *testing.T) string {
 	t.Helper()
-	root := tree(t, map[string]string{"go.mod": "module workshop.example/processes\n"})
+	root := platformtest.Tree(t, map[string]string{"go.mod": "module workshop.example/processes\n"})
 	require.NoError(t, os.CopyFS(filepath.Join(root, "services"), os.DirFS("../../services")))
 	return root
 }
@@ -69,7 +70,7 @@ func TestWhatTheLearnerEditsInTheKitIsEditedAndNotBrought(t *testing.T) {
 
 // A program says in which folder its main file lay when it was compiled.
 func TestTheFolderThatAProgramWasCompiledIn(t *testing.T) {
-	root := tree(t, map[string]string{
+	root := platformtest.Tree(t, map[string]string{
 		"go.mod":                       "module workshop.example/processes\n\ngo 1.24\n",
 		"services/hello-world/main.go": "package main\n\nfunc main() { println() }\n",
 	})

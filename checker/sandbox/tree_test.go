@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/tests/platformtest"
 )
 
 // filesOf are the files of a folder with what is in them.
@@ -28,7 +30,7 @@ func filesOf(t *testing.T, root string) map[string]string {
 }
 
 func TestTheCopyHasWhatAppsNeed(t *testing.T) {
-	kit := tree(t, map[string]string{
+	kit := platformtest.Tree(t, map[string]string{
 		"go.mod": "m", "services/web/main.go": "p", ".env": "A=1", ".config/dev.env": "B=2",
 		".git/HEAD": "x", ".workshop/progress.json": "x", // nobody needs these
 		"workshop-run-1.2.3-ABC/kit/go.mod": "x", // a sandbox, where TMPDIR lies in the kit
@@ -41,7 +43,7 @@ func TestTheCopyHasWhatAppsNeed(t *testing.T) {
 }
 
 func TestWhatIsNotWantedIsNotCopied(t *testing.T) {
-	kit := tree(t, map[string]string{"go.mod": "m", "services/docs/a": "a", "docs/b": "b", "handed/in/c.js": "c", "one.js": "1"})
+	kit := platformtest.Tree(t, map[string]string{"go.mod": "m", "services/docs/a": "a", "docs/b": "b", "handed/in/c.js": "c", "one.js": "1"})
 	copied := filepath.Join(t.TempDir(), "copy")
 	require.NoError(t, copyTree(kit, copied, "docs", filepath.Join("handed", "in"), "one.js", "."))
 	assert.Equal(t, map[string]string{"go.mod": "m", "services/docs/a": "a"}, filesOf(t, copied))
@@ -51,7 +53,7 @@ func TestWhatIsLargeIsLinked(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a privilege on this system")
 	}
-	kit := tree(t, map[string]string{"node_modules/.bin/tool": "t", "services/web/node_modules/b.js": "b", "image": ""})
+	kit := platformtest.Tree(t, map[string]string{"node_modules/.bin/tool": "t", "services/web/node_modules/b.js": "b", "image": ""})
 	require.NoError(t, os.Truncate(filepath.Join(kit, "image"), largestCopied+1))
 	copied := filepath.Join(t.TempDir(), "copy")
 	for range 2 { // the second time over the first: an overlay meets what is there
@@ -66,7 +68,7 @@ func TestWhatIsLargeIsLinked(t *testing.T) {
 }
 
 func TestAFolderOfTooManyFilesIsRefused(t *testing.T) {
-	kit := tree(t, map[string]string{"a": "", "b/c": "", "d": ""}) // five, with the folders
+	kit := platformtest.Tree(t, map[string]string{"a": "", "b/c": "", "d": ""}) // five, with the folders
 	require.NoError(t, copyAtMost(5, kit, filepath.Join(t.TempDir(), "copy")))
 	err := copyAtMost(4, kit, filepath.Join(t.TempDir(), "copy"))
 	var tooMany *TooManyFiles
@@ -75,7 +77,7 @@ func TestAFolderOfTooManyFilesIsRefused(t *testing.T) {
 }
 
 func TestAKitInADotFolderIsCopiedAllTheSame(t *testing.T) {
-	kit := filepath.Join(tree(t, map[string]string{".clones/kit/go.mod": "m"}), ".clones")
+	kit := filepath.Join(platformtest.Tree(t, map[string]string{".clones/kit/go.mod": "m"}), ".clones")
 	copied := filepath.Join(t.TempDir(), "copy")
 	require.NoError(t, copyTree(kit, copied))
 	assert.Equal(t, map[string]string{"kit/go.mod": "m"}, filesOf(t, copied))
@@ -85,7 +87,7 @@ func TestModesAndLinksAreCopied(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("this system has neither")
 	}
-	kit := tree(t, map[string]string{"start.sh": "#!/bin/sh", "locked.txt": "l", "real/a.txt": "a"})
+	kit := platformtest.Tree(t, map[string]string{"start.sh": "#!/bin/sh", "locked.txt": "l", "real/a.txt": "a"})
 	require.NoError(t, os.Chmod(filepath.Join(kit, "start.sh"), 0o755))
 	require.NoError(t, os.Chmod(filepath.Join(kit, "locked.txt"), 0o444))
 	require.NoError(t, os.Symlink("real", filepath.Join(kit, "link")))
@@ -108,14 +110,14 @@ func TestModesAndLinksAreCopied(t *testing.T) {
 }
 
 func TestALinkOfTheCopyIsNotWrittenThrough(t *testing.T) {
-	outside := tree(t, map[string]string{"mine.js": "mine", "lib/mine.js": "mine"})
+	outside := platformtest.Tree(t, map[string]string{"mine.js": "mine", "lib/mine.js": "mine"})
 	kit := t.TempDir()
 	for link, target := range map[string]string{"helper.js": "mine.js", "lib": "lib"} {
 		if err := os.Symlink(filepath.Join(outside, target), filepath.Join(kit, link)); err != nil {
 			t.Skip(err)
 		}
 	}
-	answer := tree(t, map[string]string{"helper.js": "theirs", "lib/mine.js": "theirs"})
+	answer := platformtest.Tree(t, map[string]string{"helper.js": "theirs", "lib/mine.js": "theirs"})
 	copied := filepath.Join(t.TempDir(), "copy")
 	require.NoError(t, copyTree(kit, copied))
 	require.NoError(t, overlay(answer, copied))
@@ -125,11 +127,11 @@ func TestALinkOfTheCopyIsNotWrittenThrough(t *testing.T) {
 }
 
 func TestAnAnswerTakesThePlaceOfTheKitsOwnFile(t *testing.T) {
-	copied := tree(t, map[string]string{
+	copied := platformtest.Tree(t, map[string]string{
 		"services.config.js": "kit", "services.config.yaml": "kit", "ecosystem.config.js": "kit",
 		"services/web/main.go": "kit", "settings.js": "kit",
 	})
-	answer := tree(t, map[string]string{"ecosystem.config.js": "answer", "settings.js": "answer", "more/a.js": "answer"})
+	answer := platformtest.Tree(t, map[string]string{"ecosystem.config.js": "answer", "settings.js": "answer", "more/a.js": "answer"})
 	require.NoError(t, overlay(answer, copied))
 	assert.Equal(t, map[string]string{
 		"ecosystem.config.js": "answer", "settings.js": "answer", "more/a.js": "answer", "services/web/main.go": "kit",

@@ -7,10 +7,11 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestWhatAnAppIsWatchedFor(t *testing.T) {
-	root := tree(t, map[string]string{"services/web/main.go": "package main", "other/main.go": "package main"})
+	root := platformtest.Tree(t, map[string]string{"services/web/main.go": "package main", "other/main.go": "package main"})
 	golang := processfile.Program{Kind: processfile.GoPackage, Path: filepath.Join(root, "services", "web")}
 	in := func(paths ...string) []string {
 		for i := range paths {

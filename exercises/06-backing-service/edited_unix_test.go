@@ -3,9 +3,9 @@
 package backingservice
 
 import (
-	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,37 +13,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/checkertest"
 	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
-
-// checked checks a folder's services.config.js and returns the step that failed.
-func checked(t *testing.T, folder string) check.Step {
-	t.Helper()
-	kit, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
-	defer cancel()
-	result, err := check.Do(ctx, &Exercise, sandbox.Config{Kit: kit, File: filepath.Join(folder, "services.config.js")}, patience.Check.Time, nil)
-	require.NoError(t, err)
-	for _, step := range result.Steps {
-		if step.Finding != nil {
-			return step
-		}
-	}
-	t.Fatal("it passed")
-	return check.Step{}
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 const config = `module.exports = { apps: [
   { script: './services/hello-world', env: { PORT: 3000 } },
@@ -69,9 +43,13 @@ var filled bool
 	require.NoError(t, os.WriteFile(filepath.Join(service, "store.go"), []byte(edited), 0o644))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "services.config.js"), []byte(config), 0o644))
 
-	step := checked(t, folder)
+	result := checkertest.Check(t, &Exercise, folder)
+	require.True(t, slices.ContainsFunc(result.Steps, broken), "it passed")
+	step := result.Steps[slices.IndexFunc(result.Steps, broken)]
 	assert.Equal(t, "E6-NOT-SEEDED", step.ID)
 	assert.Equal(t, "its Redis is back, even empty: it serves again by itself", step.Name)
 	assert.Contains(t, step.Finding.Seen, "0 matches")
 	assert.Contains(t, step.Finding.Expected, "comes back empty")
 }
+
+func broken(step check.Step) bool { return step.Finding != nil }

@@ -3,7 +3,6 @@
 package stateless
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,20 +10,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/checker/check"
-	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/checkertest"
 	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 // These are wrong answers that only the embedded Redis may meet: they go to
 // databases and users of their own choice, and a real one may be somebody's.
@@ -50,7 +41,7 @@ func TestInstancesThatDoNotShareOneDatabaseAreCaught(t *testing.T) {
 			write(t, folder, "services.config.js", `module.exports = { apps: [
   { name: 'hello-world', script: './hello.sh', instances: 2, env: { PORT: 3000, REDIS_URL: '`+c.url+`' } },
 ] };`, 0o644)
-			result := checked(t, folder)
+			result := checkertest.Check(t, &Exercise, folder)
 			step := result.Steps[2]
 			require.NotNil(t, step.Finding, "%+v", result.Steps)
 			assert.Equal(t, c.id, step.ID)
@@ -69,25 +60,14 @@ func TestWhatTheNumbersHaveShownIsTheAnswerToTheQuestion(t *testing.T) {
 		write(t, folder, "services.config.js", `module.exports = { apps: [
   { script: './services/hello-world', instances: 2, env: { PORT: 3000`+env+` } },
 ] };`, 0o644)
-		assert.Equal(t, seen, checked(t, folder).Seen, "env: PORT%s", env)
+		assert.Equal(t, seen, checkertest.Check(t, &Exercise, folder).Seen, "env: PORT%s", env)
 	}
 	folder := t.TempDir()
 	write(t, folder, "services.config.js", `module.exports = { apps: [{ script: './services/hello-wrld' }] };`, 0o644)
-	assert.Equal(t, -1, checked(t, folder).Seen, "nothing was started")
+	assert.Equal(t, -1, checkertest.Check(t, &Exercise, folder).Seen, "nothing was started")
 }
 
 func write(t *testing.T, folder, name, text string, mode os.FileMode) {
 	t.Helper()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), mode))
-}
-
-func checked(t *testing.T, folder string) check.Result {
-	t.Helper()
-	kit, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), platformtest.Patience(t))
-	defer cancel()
-	result, err := check.Do(ctx, &Exercise, sandbox.Config{Kit: kit, File: filepath.Join(folder, "services.config.js")}, patience.Check.Time, nil)
-	require.NoError(t, err)
-	return result
 }

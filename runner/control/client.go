@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// Patience bounds what a daemon may take to say who it is.
-const Patience = 5 * time.Second
+// patience bounds what a daemon may take to say who it is.
+const patience = 5 * time.Second
 
 // Client talks to the daemon of one home. Its methods' errors are *Failure
 // where the daemon refused, ErrGone where it ended meanwhile, and the context's
@@ -58,7 +58,7 @@ func DialAny(ctx context.Context, home Home) (*Client, error) {
 		},
 		DisableCompression: true,
 	}}}
-	bound, cancel := context.WithTimeout(ctx, Patience)
+	bound, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err = c.call(bound, http.MethodGet, "/v1/version", nil, &c.Version)
 	switch {
@@ -67,7 +67,7 @@ func DialAny(ctx context.Context, home Home) (*Client, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, silent(home, fmt.Errorf("it has said nothing for %s", Patience))
+		return nil, silent(home, fmt.Errorf("it has said nothing for %s", patience))
 	case isGone(err):
 		return nil, ErrNoDaemon
 	}

@@ -1,13 +1,9 @@
 package control_test
 
 import (
-	"os"
 	"testing"
 
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play() // process files are evaluated in a process of their own
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }

@@ -19,7 +19,7 @@ import (
 // watcher of files, log files. It is an Engine.
 type Host struct {
 	*apps
-	Logs *Journal
+	Logs *journal
 
 	store   *logs.Store
 	watcher *watch.Watcher

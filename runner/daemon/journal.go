@@ -10,15 +10,15 @@ import (
 	"workshop.example/processes/runner/control"
 )
 
-// Journal is what the apps print and what happens to them, as one story.
-type Journal struct {
+// journal is what the apps print and what happens to them, as one story.
+type journal struct {
 	store  *logs.Store
 	events hub
 }
 
-func newJournal(store *logs.Store) *Journal { return &Journal{store: store} }
+func newJournal(store *logs.Store) *journal { return &journal{store: store} }
 
-func (j *Journal) observe(e supervise.Event) {
+func (j *journal) observe(e supervise.Event) {
 	if e.Kind != supervise.Printed {
 		j.events.publish(eventOf(e))
 	}
@@ -26,7 +26,7 @@ func (j *Journal) observe(e supervise.Event) {
 
 // Read is [Logs]. What happens to instances is told in the stream, unless one
 // of the programs' two streams alone is wanted.
-func (j *Journal) Read(ctx context.Context, apps []string, q control.LogQuery, each func(control.LogRecord) error) error {
+func (j *journal) Read(ctx context.Context, apps []string, q control.LogQuery, each func(control.LogRecord) error) error {
 	filter := logs.Filter{Apps: apps, Out: q.Out, Err: q.Err}
 	if !q.Follow {
 		for _, r := range j.store.Last(filter, q.Lines) {

@@ -132,7 +132,7 @@ func endAll(server *Server, engine Engine, signals <-chan os.Signal) control.End
 	ctx, now := context.WithCancel(context.Background())
 	defer now()
 	done := make(chan control.Ended, 1)
-	go func() { done <- End(ctx, engine) }()
+	go func() { done <- end(ctx, engine) }()
 	for {
 		select {
 		case end := <-done:
@@ -143,8 +143,8 @@ func endAll(server *Server, engine Engine, signals <-chan os.Signal) control.End
 	}
 }
 
-// End stops everything and counts what that was.
-func End(ctx context.Context, engine Engine) control.Ended {
+// end stops everything and counts what that was.
+func end(ctx context.Context, engine Engine) control.Ended {
 	var end control.Ended
 	for _, row := range engine.Rows() {
 		if row.Pid != 0 {

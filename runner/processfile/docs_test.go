@@ -3,13 +3,11 @@ package processfile_test
 import (
 	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/tests/platformtest"
 )
 
 var update = flag.Bool("update", false, "write the table of fields into docs/process-file.md")
@@ -23,18 +21,7 @@ const (
 // The page shows the table from which files are read: a field that comes to
 // life, or is added, is in the docs or this fails.
 func TestDocsShowEveryField(t *testing.T) {
-	page, err := os.ReadFile(docsPage)
-	require.NoError(t, err)
-	before, rest, ok := strings.Cut(string(page), tableBegin)
-	require.True(t, ok, "the page has lost its marker: %s", tableBegin)
-	_, after, ok := strings.Cut(rest, tableEnd)
-	require.True(t, ok, "the page has lost its marker: %s", tableEnd)
-	want := before + tableBegin + fieldTables() + tableEnd + after
-	if *update {
-		require.NoError(t, os.WriteFile(docsPage, []byte(want), 0o644))
-		return
-	}
-	require.Equal(t, want, string(page), "run: go test ./runner/processfile -run Docs -update")
+	platformtest.DocsTable(t, docsPage, tableBegin, tableEnd, fieldTables(), *update, "go test ./runner/processfile -run Docs -update")
 }
 
 func fieldTables() string {

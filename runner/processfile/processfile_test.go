@@ -9,14 +9,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // The tests need the evaluator, which is this binary in another part.
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 // project makes a small project: a Go program hello-world and a few scripts,
 // with the given files on top. Paths are relative to it.

@@ -50,6 +50,18 @@ func TestSuggestionsAreNearButNotFar(t *testing.T) {
 	}
 }
 
+func TestASuggestionSharesLettersWithItsWord(t *testing.T) {
+	for _, c := range []struct {
+		word, candidates, want string
+	}{
+		{"x", "y", ""}, {"x", "xy", ""}, {"x", "x", "x"}, {"ab", "ax", "ax"}, {"ab", "xy", ""},
+		{"abcdef", "abxxef", "abxxef"}, {"abcdef", "axxxef", ""}, {"abcdef", "abcdefxx", "abcdefxx"}, {"abcdef", "abcdefxxxx", ""},
+		{"cat", "bat rat", "bat"}, {"instnce", "instances instance", "instance"},
+	} {
+		assert.Equal(t, c.want, Suggest(c.word, strings.Fields(c.candidates)), "%s: %s", c.word, c.candidates)
+	}
+}
+
 func FuzzSuggest(f *testing.F) {
 	f.Add("instnaces", "instances")
 	f.Add("", strings.Repeat("x", 1000))

@@ -5,12 +5,12 @@ package behaviour
 import (
 	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/tests/platformtest"
 )
 
 // This file owns the list of what differs from PM2 on purpose.
@@ -97,18 +97,7 @@ const (
 )
 
 func TestDocsShowEveryKnownDifference(t *testing.T) {
-	page, err := os.ReadFile(docsPage)
-	require.NoError(t, err)
-	before, rest, ok := strings.Cut(string(page), tableBegin)
-	require.True(t, ok, "the page has lost its marker: %s", tableBegin)
-	_, after, ok := strings.Cut(rest, tableEnd)
-	require.True(t, ok, "the page has lost its marker: %s", tableEnd)
-	want := before + tableBegin + table() + tableEnd + after
-	if *update {
-		require.NoError(t, os.WriteFile(docsPage, []byte(want), 0o644))
-		return
-	}
-	require.Equal(t, want, string(page), "run: go test ./tests/behaviour -run Docs -update")
+	platformtest.DocsTable(t, docsPage, tableBegin, tableEnd, table(), *update, "go test ./tests/behaviour -run Docs -update")
 }
 
 func table() string {

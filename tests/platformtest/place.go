@@ -3,16 +3,19 @@ package platformtest
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"workshop.example/processes/runner/system/platform"
 )
 
 // This file owns what tests share so that nothing is compiled or linked twice:
-// places for copies of the kit, and the kit's own programs.
+// places for copies of the kit, and the kit's own programs. And what a test needs
+// of its machine: a folder with files, a free port.
 
 // Race: the tests were built with -race.
 var Race bool
@@ -73,4 +76,28 @@ func Program(root, pkg string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("the go tool keeps no program of %s", pkg)
+}
+
+// Tree is a folder with these files: a text for each path.
+func Tree(t testing.TB, files map[string]string) string {
+	t.Helper()
+	root := t.TempDir()
+	for path, text := range files {
+		path = filepath.Join(root, filepath.FromSlash(path))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// FreePort is a port on which nobody listens at this moment.
+func FreePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
 }

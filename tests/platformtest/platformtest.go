@@ -53,6 +53,15 @@ func Main(m *testing.M) int {
 	return code
 }
 
+// Play is the body of a TestMain whose test binary is also its own helper: it
+// plays a part, or runs the tests and waits for the guardian to be gone.
+func Play(m *testing.M) {
+	selfexec.Play()
+	code := m.Run()
+	platform.Farewell()
+	os.Exit(code)
+}
+
 // ownFolders are the temporary folders of this process that are still there.
 func ownFolders() []string {
 	pattern := fmt.Sprintf("%s%d.*", platform.FolderPrefix, os.Getpid())

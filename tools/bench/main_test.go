@@ -10,17 +10,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 	"workshop.example/processes/tools/bench/internal/peer"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 // TestAQuickRunMeasuresOursAndTheFloor looks at the shape of the report, never
 // at the figures: other tests load the machine.

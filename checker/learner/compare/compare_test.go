@@ -12,13 +12,10 @@ import (
 
 	"workshop.example/processes/checker/learner/compare"
 	"workshop.example/processes/runner/processfile"
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 // read is a process file of this text in a folder of its own, where the kit's
 // services are.

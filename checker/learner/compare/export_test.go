@@ -10,4 +10,4 @@ func FieldNames() []string {
 }
 
 // Apart are the fields that are compared by what comes of them.
-func Apart() []string { return apart }
+func Apart() []string { return []string{"name", "script", "env", "env_file", "port"} }

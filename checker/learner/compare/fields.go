@@ -19,10 +19,8 @@ type field struct {
 	value func(*processfile.File, *processfile.App) string
 }
 
-// apart are the fields that are not in the table: program and environment are
-// compared by what comes of them.
-var apart = []string{"name", "script", "env", "env_file", "port"}
-
+// fields leaves out name, script, env, env_file and port: program and
+// environment are compared by what comes of them.
 var fields = []field{
 	{"args", func(f *processfile.File, a *processfile.App) string { return inKit(f, words(a.Args)) }},
 	{"cwd", func(f *processfile.File, a *processfile.App) string { return relative(f, a.Cwd) }},

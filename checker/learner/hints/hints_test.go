@@ -85,6 +85,7 @@ func TestHintsComeOneAtATimeAndThenBeginAnew(t *testing.T) {
 	}
 	shorter := hints.Place{Step: online.Step, Shown: 7} // hints were taken out of the page meanwhile
 	assert.Equal(t, 1, shorter.Next(online).Shown)
+	assert.Equal(t, 1, hints.Place{Step: online.Step, Shown: -1}.Next(online).Shown, "a book that somebody edited")
 }
 
 func TestFaultsOfAPageAreNamed(t *testing.T) {

@@ -25,6 +25,7 @@ func TestTheQuestionIsAskedOnceAndOnlyOfPeople(t *testing.T) {
 		"checked before":        {question, progress.Entry{LastStatus: "failed"}, there, true}, // by `all`, say: it was never asked
 		"no question":           {nil, progress.Entry{}, there, false},
 		"no answers":            {&check.Question{Text: "?"}, progress.Entry{}, there, false},
+		"a single answer":       {&check.Question{Text: "?", Answers: question.Answers[:1]}, progress.Entry{}, there, true},
 		"answered before":       {question, progress.Entry{Prediction: &progress.Prediction{Answer: 0}}, there, false},
 		"skipped before":        {question, progress.Entry{Prediction: &progress.Prediction{Answer: predict.Skipped}}, there, false},
 		"passed where none sat": {question, progress.Entry{PassedAt: time.Now()}, there, true},

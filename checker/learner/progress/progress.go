@@ -6,8 +6,6 @@ package progress
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -95,13 +93,4 @@ func write(root string, book Book) error {
 		return err
 	}
 	return os.Rename(temporary, path(root))
-}
-
-// Forget removes the book.
-func Forget(root string) error {
-	err := os.Remove(path(root))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }

@@ -84,14 +84,6 @@ func TestAFolderThatCannotBeWrittenIsAnError(t *testing.T) {
 	assert.Empty(t, progress.Read(root).Exercises)
 }
 
-func TestForgetRemovesTheBook(t *testing.T) {
-	root := t.TempDir()
-	require.NoError(t, progress.Forget(root), "nothing to forget is no error")
-	change(t, root, 1, func(e *progress.Entry) { e.Hint.Shown = 1 })
-	require.NoError(t, progress.Forget(root))
-	assert.Empty(t, progress.Read(root).Exercises)
-}
-
 func TestAQuestionThatWasSkippedWasAskedNevertheless(t *testing.T) {
 	root := t.TempDir()
 	change(t, root, 1, func(e *progress.Entry) { e.Prediction = &progress.Prediction{Answer: -1} })

@@ -8,6 +8,7 @@ import (
 	"workshop.example/processes/checker/screen/report"
 	"workshop.example/processes/checker/screen/timeline"
 	"workshop.example/processes/runner/apps/supervise"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file draws the rows of a chart: bars, columns, points and notes.
@@ -15,7 +16,7 @@ import (
 func (d *drawer) instance(lane *laneView, row timeline.Row, answers int) {
 	lane.Empty = len(row.Points) == 0
 	if answers > 0 {
-		lane.More = counted(answers, "answer")
+		lane.More = console.Count(answers, "answer")
 	}
 	for _, span := range row.Spans {
 		d.bar(lane, span, lane.Middle-barHeight/2, barHeight)
@@ -151,13 +152,6 @@ func tally(b timeline.Bucket) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // notes draws texts beneath their moments and returns how many lines they take.

@@ -200,7 +200,7 @@ func (s State) after(action Action) (State, []Action) {
 }
 
 func (s State) leave(how Deed) (State, []Action) {
-	if s.leaving == GiveUp || !s.checking && s.leaving != "" {
+	if !s.checking && s.leaving != "" {
 		return s, nil
 	}
 	s.leaving = how

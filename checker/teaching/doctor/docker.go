@@ -13,6 +13,7 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/containers/ready"
 	"workshop.example/processes/checker/patience"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns the questions about Docker: is it there, are the images that
@@ -208,7 +209,7 @@ func judgePull(image string, f pullFacts) finding {
 	case f.here:
 		return ok("%s is here", image)
 	}
-	return ok("%s pulled: %s, %d MB in %s", image, count(f.layers, "layer"), f.size/1e6, f.took.Round(time.Second))
+	return ok("%s pulled: %s, %d MB in %s", image, console.Count(f.layers, "layer"), f.size/1e6, f.took.Round(time.Second))
 }
 
 // buildOnce builds exercise 10's solution without keeping the image: what it

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/patience"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // Status is how a question was answered.
@@ -182,4 +183,4 @@ func (c Check) result(f finding, late bool) Result {
 }
 
 // plain is a limit as a person says it.
-func plain(d time.Duration) string { return count(int(d.Minutes()), "minute") }
+func plain(d time.Duration) string { return console.Count(int(d.Minutes()), "minute") }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns the question whether the libraries of the kit are on this
@@ -91,16 +93,16 @@ func judgeLibraries(f libraryFacts) finding {
 	case errors.Is(f.err, errNotHere):
 		return missing("not looked at: that needs the go tool", "")
 	case f.err == nil && f.fetched > 0:
-		return ok("all on this machine; %s fetched from %s just now", count(f.fetched, "module"), f.from.name)
+		return ok("all on this machine; %s fetched from %s just now", console.Count(f.fetched, "module"), f.from.name)
 	case f.err == nil:
 		return ok("all on this machine; no network is needed")
 	case len(f.lacking) == 0:
 		return missing("the kit's packages cannot be listed: "+f.why, "try it by hand for the whole message:\ngo list -deps "+strings.Join(workshop.packages, " "))
 	case errors.Is(f.err, context.DeadlineExceeded):
-		return missing(fmt.Sprintf("%s did not come from %s within %s: %s", count(len(f.lacking), "module"), f.from.name, fetching, firstOf(f.lacking)),
+		return missing(fmt.Sprintf("%s did not come from %s within %s: %s", console.Count(len(f.lacking), "module"), f.from.name, fetching, firstOf(f.lacking)),
 			"what has come is kept; go on with:\ngo run ./checker doctor")
 	}
-	return missing(fmt.Sprintf("%s could not be fetched from %s (%s): %s", count(len(f.lacking), "module"), f.from.name, f.why, firstOf(f.lacking)), remedy(f))
+	return missing(fmt.Sprintf("%s could not be fetched from %s (%s): %s", console.Count(len(f.lacking), "module"), f.from.name, f.why, firstOf(f.lacking)), remedy(f))
 }
 
 // mostNamed bounds how many modules are named.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns the question whether a runner is still there from an earlier
@@ -53,13 +54,5 @@ func judgeRunner(f runnerFacts) finding {
 	case f.instances < 0:
 		return warn(fmt.Sprintf("one is running in this folder (pid %d)", f.pid), end)
 	}
-	return warn(fmt.Sprintf("one is running in this folder (pid %d), with %s", f.pid, count(f.instances, "instance")), end)
-}
-
-// count is a number of things: "1 instance", "3 instances".
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return warn(fmt.Sprintf("one is running in this folder (pid %d), with %s", f.pid, console.Count(f.instances, "instance")), end)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"workshop.example/processes/runner/apps/build"
+	"workshop.example/processes/runner/screen/console"
 	"workshop.example/processes/runner/system/platform"
 )
 
@@ -99,7 +100,7 @@ func judgeWarm(f warmFacts) finding {
 	case f.compiled == 0:
 		return ok("everything, from an earlier call")
 	}
-	return ok("everything; %s in %s just now", count(f.compiled, "package"), f.took.Round(100*time.Millisecond))
+	return ok("everything; %s in %s just now", console.Count(f.compiled, "package"), f.took.Round(100*time.Millisecond))
 }
 
 // judgeBuild tells a source that does not compile, which is often the

@@ -13,6 +13,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
+	"workshop.example/processes/tests/platformtest"
 )
 
 // withContainers are two exercises on the process file and two in containers.
@@ -40,7 +41,7 @@ func TestExercisesWithContainersCountWhereThereIsAFileForThem(t *testing.T) {
 		"a broken file":   {map[string]string{"in/services.config.js": "broken", "in/Dockerfile": ""}, "", false, 3, []string{"1 services.config.js", "10 Dockerfile"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := tree(t, c.files)
+			root := platformtest.Tree(t, c.files)
 			path := c.path
 			if path == "" {
 				path = "in"

@@ -9,22 +9,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"workshop.example/processes/tests/platformtest"
 )
 
-// tree makes files with a text in each.
-func tree(t *testing.T, files map[string]string) string {
-	t.Helper()
-	root := t.TempDir()
-	for path, text := range files {
-		path = filepath.Join(root, filepath.FromSlash(path))
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
-	}
-	return root
-}
-
 func handedIn(t *testing.T) string {
-	return tree(t, map[string]string{
+	return platformtest.Tree(t, map[string]string{
 		"in/anna/services.config.js": "a", "in/anna/helper.js": "h", "in/ben/ecosystem.config.yml": "b", "in/Cleo.JS": "c",
 		"in/nothing/readme.txt": "n", "in/readme.txt": "r", "in/.DS_Store": "d", "in/.git/HEAD": "h",
 		"notes/a.txt": "a", "empty/.keep": "",

@@ -14,16 +14,10 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/system/platform"
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play() // the guardian of the temporary folder
-	code := m.Run()
-	platform.Farewell()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 // book is a check without processes: the file's text decides.
 type book struct {

@@ -38,12 +38,12 @@ const (
 	Wrong    Kind = "wrong"
 )
 
-// Cases finds every answer to an exercise in the kit's folder: nothing written,
+// casesOf finds every answer to an exercise in the kit's folder: nothing written,
 // the solution of the exercise before, its own solution, and all right and wrong
 // ones. empty is a folder with nothing in it; before is nil for the first
 // exercise. What cannot be found or understood is told in lacking, a sentence
 // each.
-func Cases(root string, e, before *check.Exercise, empty string) (cases []Case, lacking []string) {
+func casesOf(root string, e, before *check.Exercise, empty string) (cases []Case, lacking []string) {
 	f := finder{root: root, e: e}
 	f.cases = []Case{{
 		Exercise: e, Kind: Start, Name: "nothing written", File: filepath.Join(empty, "services.config.js"),

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestAboutNamesTheIDAndTheWords(t *testing.T) {
@@ -80,18 +80,6 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// tree makes files with a word in each.
-func tree(t *testing.T, files map[string]string) string {
-	t.Helper()
-	root := t.TempDir()
-	for path, text := range files {
-		path = filepath.Join(root, filepath.FromSlash(path))
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
-	}
-	return root
-}
-
 var (
 	six   = &check.Exercise{Number: 6, Name: "before"}
 	seven = &check.Exercise{Number: 7, Name: "test"}
@@ -113,8 +101,8 @@ func whole() map[string]string {
 }
 
 func TestCasesAreFoundInTheTree(t *testing.T) {
-	root := tree(t, whole())
-	cases, lacking := Cases(root, seven, six, "/empty")
+	root := platformtest.Tree(t, whole())
+	cases, lacking := casesOf(root, seven, six, "/empty")
 	assert.Empty(t, lacking)
 	require.Len(t, cases, 5)
 	assert.Equal(t, "E7-FILE-MISSING", cases[0].ID)
@@ -128,7 +116,7 @@ func TestCasesAreFoundInTheTree(t *testing.T) {
 	assert.Equal(t, "E7-BAD", cases[4].ID)
 	assert.Equal(t, []string{"bad"}, cases[4].Says)
 
-	cases, lacking = Cases(root, seven, nil, "/empty")
+	cases, lacking = casesOf(root, seven, nil, "/empty")
 	assert.Empty(t, lacking)
 	assert.Len(t, cases, 4, "the first exercise has none before it")
 }
@@ -149,7 +137,7 @@ func TestWhatCannotBeAnAnswerIsSaidAndTheRestIsFound(t *testing.T) {
 			files[c.with] = c.text
 			delete(files, c.without)
 			delete(files, "")
-			cases, lacking := Cases(tree(t, files), seven, six, "/empty")
+			cases, lacking := casesOf(platformtest.Tree(t, files), seven, six, "/empty")
 			require.Len(t, lacking, 1)
 			assert.Contains(t, lacking[0], c.says)
 			assert.Len(t, cases, 4)

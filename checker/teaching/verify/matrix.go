@@ -17,9 +17,9 @@ type Caught struct {
 	IDs     []string // under which, sorted, each once
 }
 
-// Matrix is a row for each promise of an exercise, in their order. Only answers
+// matrixOf is a row for each promise of an exercise, in their order. Only answers
 // that were caught as they must be count.
-func Matrix(e *check.Exercise, rows []Row) []Caught {
+func matrixOf(e *check.Exercise, rows []Row) []Caught {
 	matrix := make([]Caught, len(e.Promises))
 	for i, p := range e.Promises {
 		matrix[i].Promise = p.Name

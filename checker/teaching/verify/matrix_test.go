@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -12,13 +11,10 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/sandbox"
-	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play() // the guardian of the temporary folder
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 func caught(name, id string, by int) Row { return Row{Case: Case{Name: name, ID: id}, By: by} }
 
@@ -26,7 +22,7 @@ func TestTheMatrixCountsWhatWasCaughtAsItMust(t *testing.T) {
 	e := &check.Exercise{Promises: []check.Promise{{Name: "read"}, {Name: "online"}, {Name: "served"}}}
 	misjudged := caught("misjudged", "E7-C", 2)
 	misjudged.Faults = []string{"it must be caught by E7-C"}
-	matrix := Matrix(e, []Row{
+	matrix := matrixOf(e, []Row{
 		caught("solution", "", -1), caught("one", "E7-B", 0), caught("two", "E7-A", 0), caught("three", "E7-B", 0),
 		caught("four", "E7-D", 1), misjudged, caught("passed", "E7-C", -1),
 	})
@@ -66,7 +62,7 @@ func TestAnExerciseIsVerified(t *testing.T) {
 	for n := range leastWrong {
 		delete(files, filepath.ToSlash(filepath.Join("exercises/07-test/wrong", string(rune('0'+n)), "services.config.js")))
 	}
-	root := tree(t, files)
+	root := platformtest.Tree(t, files)
 	var told []string
 	opts := Options{Kit: root, Runs: 2, Jobs: 3, Check: judged, Done: func(r Row) { told = append(told, r.Name) }}
 	o, err := Exercise(t.Context(), inTwo, six, opts)

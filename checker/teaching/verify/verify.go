@@ -86,8 +86,8 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 		return o, err
 	}
 	defer func() { _ = remove() }()
-	cases, unclear := Cases(opts.Kit, e, before, empty)
-	o.Lacking = append(unclear, Lacking(opts.Kit, e)...)
+	cases, unclear := casesOf(opts.Kit, e, before, empty)
+	o.Lacking = append(unclear, lackingIn(opts.Kit, e)...)
 	cases = slices.DeleteFunc(cases, func(c Case) bool {
 		return len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Kind)
 	})
@@ -95,7 +95,7 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 		return o, err
 	}
 	if len(opts.Only) == 0 && o.Skipped() == "" {
-		o.Matrix = Matrix(e, o.Rows)
+		o.Matrix = matrixOf(e, o.Rows)
 	}
 	return o, nil
 }

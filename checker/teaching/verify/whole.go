@@ -20,9 +20,9 @@ const (
 // generalHints is the heading of the hints that every exercise has.
 const generalHints = "## In general"
 
-// Lacking says what an exercise lacks in the kit's folder besides answers that
+// lackingIn says what an exercise lacks in the kit's folder besides answers that
 // cannot be understood: a sentence each, nothing when it is whole.
-func Lacking(root string, e *check.Exercise) []string {
+func lackingIn(root string, e *check.Exercise) []string {
 	var lacking []string
 	folder := "exercises/" + e.Folder()
 	for _, file := range []struct{ name, is string }{

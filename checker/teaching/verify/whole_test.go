@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"workshop.example/processes/tests/platformtest"
 )
 
 // complete is an exercise that has everything around it.
@@ -26,11 +28,11 @@ func complete() map[string]string {
 }
 
 func TestAWholeExerciseLacksNothing(t *testing.T) {
-	assert.Empty(t, Lacking(tree(t, complete()), seven))
+	assert.Empty(t, lackingIn(platformtest.Tree(t, complete()), seven))
 }
 
 func TestWhatAnExerciseLacksIsSaidAllAtOnce(t *testing.T) {
-	said := strings.Join(Lacking(t.TempDir(), seven), "\n")
+	said := strings.Join(lackingIn(t.TempDir(), seven), "\n")
 	for _, words := range []string{
 		"exercises/07-test/task.md is missing", "docs/07-test.md is missing", "solutions/07-test/README.md is missing",
 		"exercises/07-test/wrong has 0 known wrong answers, and needs at least 8",
@@ -50,7 +52,7 @@ func TestWhatIsThereAndNotEnough(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := complete()
 			files[c.file] = c.text
-			lacking := Lacking(tree(t, files), seven)
+			lacking := lackingIn(platformtest.Tree(t, files), seven)
 			assert.Len(t, lacking, 1)
 			assert.Contains(t, lacking[0], c.says)
 		})
@@ -58,5 +60,5 @@ func TestWhatIsThereAndNotEnough(t *testing.T) {
 	files := complete()
 	delete(files, "exercises/07-test/wrong/0/services.config.js")
 	files["exercises/07-test/wrong/0"] = "a file is no answer"
-	assert.Len(t, Lacking(tree(t, files), seven), 1)
+	assert.Len(t, lackingIn(platformtest.Tree(t, files), seven), 1)
 }

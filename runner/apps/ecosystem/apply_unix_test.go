@@ -133,7 +133,7 @@ func TestAnotherPortIsOpenedAndTheOldOneIsFree(t *testing.T) {
 	whole, _ := start(t, ecosystem.Options{})
 	applied(t, whole, plan(web))
 	moved := copied(web)
-	moved.Port = freePort(t)
+	moved.Port = platformtest.FreePort(t)
 	moved.Env["PORT"] = strconv.Itoa(moved.Port)
 	assert.Empty(t, applied(t, whole, plan(moved))["web"].Problem)
 	_, err := ask(moved.Port)

@@ -233,17 +233,6 @@ func (e *Ecosystem) bounded(d time.Duration) time.Duration {
 	return d
 }
 
-// Settled waits until every instance is ready or has failed for good, and says
-// whether that came true before ctx ended. One that waits for a restart has
-// not settled.
-func (e *Ecosystem) Settled(ctx context.Context) bool {
-	return e.Await(ctx, func(rows []supervise.Status) bool {
-		return !slices.ContainsFunc(rows, func(s supervise.Status) bool {
-			return s.State == supervise.Launching || s.State == supervise.Waiting || s.State == supervise.Stopping
-		})
-	})
-}
-
 // Status is a row for each instance, app by app, by instance number.
 func (e *Ecosystem) Status() []supervise.Status {
 	var rows []supervise.Status

@@ -189,7 +189,7 @@ func TestAnAppCanBeAddedLater(t *testing.T) {
 	before := rows(whole, "web")
 	late := cluster(t, "late", 2)
 	whole.Add(bounded(t), []processfile.App{late})
-	require.True(t, whole.Settled(bounded(t)))
+	require.True(t, settled(bounded(t), whole))
 	assert.Len(t, rows(whole, "late"), 2)
 	_, err := ask(late.Port)
 	assert.NoError(t, err)

@@ -19,6 +19,7 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
 	"workshop.example/processes/runner/system/platform"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestAnAppThatCannotBeBuiltIsErroredWhileTheOtherRuns(t *testing.T) {
@@ -106,9 +107,9 @@ func TestScaleRefusesWhatMakesNoSense(t *testing.T) {
 	assert.Len(t, whole.Status(), 1)
 }
 
-func TestSettledEndsWithItsContext(t *testing.T) {
+func TestAwaitEndsWithItsContext(t *testing.T) {
 	silent := app(t, "silent", "stay")
-	silent.Port = freePort(t)
+	silent.Port = platformtest.FreePort(t)
 	silent.Env["PORT"] = strconv.Itoa(silent.Port)
 	whole := ecosystem.Start(bounded(t), []processfile.App{silent}, ecosystem.Options{
 		Environ: os.Environ(), Extra: map[string]string{asApp: "1"},
@@ -116,6 +117,6 @@ func TestSettledEndsWithItsContext(t *testing.T) {
 	defer whole.Stop(bounded(t))
 	over, end := context.WithCancel(context.Background())
 	end()
-	assert.False(t, whole.Settled(over), "it never listens")
+	assert.False(t, settled(over, whole), "it never listens")
 	assert.Equal(t, supervise.Launching, whole.Status()[0].State)
 }

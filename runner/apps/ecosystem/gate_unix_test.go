@@ -12,17 +12,18 @@ import (
 
 	"workshop.example/processes/runner/apps/ecosystem"
 	"workshop.example/processes/runner/processfile"
+	"workshop.example/processes/tests/platformtest"
 )
 
 func TestTheProxyLeadsPathsToAppsInAnyMode(t *testing.T) {
 	web, api, mute := cluster(t, "web", 2), app(t, "api", "serve"), app(t, "mute", "stay")
-	api.Port = freePort(t)
+	api.Port = platformtest.FreePort(t)
 	api.Env["PORT"] = strconv.Itoa(api.Port)
 	api.Env["WHO"], web.Env["WHO"] = "api", "web"
 	web.ListenTimeout, api.ListenTimeout = 0, 0 // no request waits
 	whole, _ := start(t, ecosystem.Options{})
 	p := plan(web, api, mute)
-	p.Proxy = &processfile.Proxy{Port: freePort(t), Rules: []processfile.Rule{
+	p.Proxy = &processfile.Proxy{Port: platformtest.FreePort(t), Rules: []processfile.Rule{
 		{Pathname: "/api/**", Dest: "api", Strip: true}, {Pathname: "/mute", Dest: "mute"}, {Dest: "web"},
 	}}
 	assert.Equal(t, ecosystem.Change{App: ecosystem.ProxyName, What: ecosystem.Added}, applied(t, whole, p)[ecosystem.ProxyName])

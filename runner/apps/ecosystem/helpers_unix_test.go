@@ -5,9 +5,9 @@ package ecosystem_test
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -45,17 +45,9 @@ func app(t *testing.T, name string, deed ...string) processfile.App {
 func cluster(t *testing.T, name string, n int) processfile.App {
 	t.Helper()
 	a := app(t, name, "serve")
-	a.Instances, a.ExecMode, a.Port = n, processfile.Cluster, freePort(t)
+	a.Instances, a.ExecMode, a.Port = n, processfile.Cluster, platformtest.FreePort(t)
 	a.Env["PORT"] = strconv.Itoa(a.Port)
 	return a
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 // record keeps what happened.
@@ -95,8 +87,19 @@ func start(t *testing.T, opts ecosystem.Options, apps ...processfile.App) (*ecos
 		defer cancel()
 		whole.Stop(ctx)
 	})
-	require.True(t, whole.Settled(bounded(t)), "not settled: %v", whole.Status())
+	require.True(t, settled(bounded(t), whole), "not settled: %v", whole.Status())
 	return whole, events
+}
+
+// settled waits until every instance is ready or has failed for good, and says
+// whether that came true before ctx ended. One that waits for a restart has
+// not settled.
+func settled(ctx context.Context, whole *ecosystem.Ecosystem) bool {
+	return whole.Await(ctx, func(rows []supervise.Status) bool {
+		return !slices.ContainsFunc(rows, func(s supervise.Status) bool {
+			return s.State == supervise.Launching || s.State == supervise.Waiting || s.State == supervise.Stopping
+		})
+	})
 }
 
 func bounded(t *testing.T) context.Context {

@@ -178,7 +178,7 @@ func TestWaitReadyWaitsForTheWord(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "go")
 	web := app(t, "web", "ready", file)
 	web.WaitReady, web.ListenTimeout = true, 50*time.Millisecond
-	web.Port = freePort(t)
+	web.Port = platformtest.FreePort(t)
 	web.Env["PORT"] = strconv.Itoa(web.Port)
 	events := &record{}
 	whole := ecosystem.Start(bounded(t), []processfile.App{web}, ecosystem.Options{

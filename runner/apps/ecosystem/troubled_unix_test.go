@@ -135,7 +135,7 @@ func TestAnotherPortThatIsTakenLeavesTheOldOneServing(t *testing.T) {
 func TestTwoAppsAndTheProxyMayExchangeTheirPorts(t *testing.T) {
 	a, b := cluster(t, "a", 1), cluster(t, "b", 1)
 	a.Env["WHO"], b.Env["WHO"] = "a", "b"
-	third := freePort(t)
+	third := platformtest.FreePort(t)
 	whole, _ := start(t, ecosystem.Options{})
 	p := plan(a, b)
 	p.Proxy = &processfile.Proxy{Port: third, Rules: []processfile.Rule{{Dest: "a"}}}
@@ -157,7 +157,7 @@ func TestAProxyThatCouldNotMoveTriesAgain(t *testing.T) {
 	web := cluster(t, "web", 1)
 	whole, _ := start(t, ecosystem.Options{})
 	p := plan(web)
-	p.Proxy = &processfile.Proxy{Port: freePort(t), Rules: []processfile.Rule{{Dest: "web"}}}
+	p.Proxy = &processfile.Proxy{Port: platformtest.FreePort(t), Rules: []processfile.Rule{{Dest: "web"}}}
 	applied(t, whole, p)
 	moved := plan(web)
 	moved.Proxy = &processfile.Proxy{Port: stranger.Addr().(*net.TCPAddr).Port, Rules: p.Proxy.Rules}

@@ -91,12 +91,6 @@ func (b *Backend) sendPlain(w http.ResponseWriter, r *http.Request) (*http.Respo
 	})
 }
 
-// closeIdle closes the connections that no request uses at this moment.
-func (b *Backend) closeIdle() {
-	b.plain.CloseIdle()
-	b.transport.CloseIdleConnections()
-}
-
 // retire is for an instance that gets no more requests.
 func (b *Backend) retire() {
 	b.plain.Close()

@@ -3,15 +3,14 @@
 // it works for services in any language: each instance has a port of its own,
 // and clients know the door's alone.
 //
-// Two calls are enough: [Open] a door on a listener, and [Pool.Add] an instance
-// whenever one is ready. An instance that is to be stopped goes through
-// [Pool.Drain] first, and one that died through [Pool.Remove]. Then clients
-// notice neither: see retry.go for which requests are repeated, and why only
-// those.
+// The way in: [NewPool] for each such app, [OpenHandler] to serve it on the
+// app's port, and [Pool.Add] whenever an instance is ready. An instance that is
+// to be stopped goes through [Pool.Drain] first, and one that died through
+// [Pool.Remove]. Then clients notice neither: see retry.go for which requests
+// are repeated, and why only those. [Port.Close] ends it.
 //
-// For one port before several apps, give a [Router] its rules and serve it
-// with [OpenHandler]. A pool can be behind a door and a router at the same
-// time.
+// For one port before several apps, give a [Router] its rules and serve that. A
+// pool can have a port and be behind a router at the same time.
 //
 // A request meets these on its way:
 //
@@ -24,29 +23,3 @@
 // The package knows addresses, not processes: who starts, watches and stops
 // instances is no business of its own.
 package frontdoor
-
-import (
-	"context"
-	"net"
-)
-
-// Door is a [Pool] behind a [Port] of its own.
-type Door struct {
-	*Pool
-	*Port
-}
-
-// Open serves ln at once, and owns it from now on. There is no instance yet:
-// requests wait for one.
-func Open(ln net.Listener, opts Options) *Door {
-	pool := NewPool(opts)
-	return &Door{Pool: pool, Port: OpenHandler(ln, pool, opts)}
-}
-
-// Close closes the port ([Port.Close]) and the unused connections to the
-// instances.
-func (d *Door) Close(ctx context.Context) error {
-	err := d.Port.Close(ctx)
-	d.closeIdle()
-	return err
-}

@@ -61,7 +61,7 @@ func (l logWriter) Write(words []byte) (int, error) {
 }
 
 // Pool owns the instances of one app that are ready, and shares requests out
-// over them. It is an [http.Handler] without a port: [Door] gives it one, and
+// over them. It is an [http.Handler] without a port: [OpenHandler] gives it one, and
 // a router can send it the requests of a path.
 //
 // All methods may be called by many goroutines at once.
@@ -208,13 +208,4 @@ func (p *Pool) acquire(barred func(*Backend) bool) (*Backend, <-chan struct{}) {
 	p.next = i + 1
 	p.ready[i].inFlight.enter()
 	return p.ready[i], nil
-}
-
-// closeIdle closes the unused connections to all instances.
-func (p *Pool) closeIdle() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, b := range p.ready {
-		b.closeIdle()
-	}
 }

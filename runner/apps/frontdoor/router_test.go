@@ -123,6 +123,7 @@ func TestAMethodThatNoRuleTakesIs405WithTheOthers(t *testing.T) {
 	assert.Equal(t, http.StatusMethodNotAllowed, a.status)
 	assert.Equal(t, "GET, HEAD, POST", a.header.Get("Allow"))
 	assert.Contains(t, a.body, "No proxy rule takes a DELETE of /a.")
+	assert.Equal(t, "PUT", asking(t, port, "DELETE", "/b").header.Get("Allow"), "no HEAD without a GET")
 }
 
 func TestAnAppThatIsDownIs503ForItsPathsAlone(t *testing.T) {

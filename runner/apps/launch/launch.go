@@ -26,10 +26,10 @@ type Command struct {
 	Port int
 }
 
-// ChannelFile is the number of the open file on which a process with wait_ready
+// channelFile is the number of the open file on which a process with wait_ready
 // says that it is ready: a line with the word. In Node it is what process.send
 // writes to, under the name of NODE_CHANNEL_FD.
-const ChannelFile = 3
+const channelFile = 3
 
 // Seat is what one instance has of its own.
 type Seat struct {
@@ -90,7 +90,7 @@ func environment(app *processfile.App, seat Seat, surrounding []string) map[stri
 		env["PORT"] = strconv.Itoa(seat.Port)
 	}
 	if app.WaitReady {
-		env["NODE_CHANNEL_FD"] = strconv.Itoa(ChannelFile)
+		env["NODE_CHANNEL_FD"] = strconv.Itoa(channelFile)
 	}
 	return env
 }

@@ -80,6 +80,10 @@ func TestTheLaterLayerOfTheEnvironmentWins(t *testing.T) {
 			processfile.App{Env: map[string]string{"PORT": "3000", "A": "1"}}, launch.Seat{Port: 20001}, "", map[string]string{"PORT": "5", "B": "2"}, "A=1 B=2 PORT=5"},
 		{"sorted, each name once", processfile.App{}, launch.Seat{}, "Z=1 A=1 Z=2 M=1", nil, "A=1 M=1 Z=2"},
 		{"what is no variable is left out", processfile.App{}, launch.Seat{}, "A=1 nonsense =C:=x", nil, "A=1"},
+		{"with wait_ready Node learns where to say that it is ready", processfile.App{WaitReady: true}, launch.Seat{}, "A=1", nil, "A=1 NODE_CHANNEL_FD=3"},
+		{"Python prints at once", python("/usr/bin/python3", nil), launch.Seat{}, "A=1", nil, "A=1 PYTHONUNBUFFERED=1"},
+		{"unless the file says otherwise", python("python", map[string]string{"PYTHONUNBUFFERED": ""}), launch.Seat{}, "", nil, "PYTHONUNBUFFERED="},
+		{"another interpreter needs no such word", python("/python/node", nil), launch.Seat{}, "A=1", nil, "A=1"},
 		{"an empty value stays", processfile.App{Env: map[string]string{"A": ""}}, launch.Seat{}, "A=1", nil, "A="},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -87,6 +91,10 @@ func TestTheLaterLayerOfTheEnvironmentWins(t *testing.T) {
 			assert.Equal(t, strings.Fields(c.want), got.Env)
 		})
 	}
+}
+
+func python(interpreter string, env map[string]string) processfile.App {
+	return processfile.App{Program: processfile.Program{Kind: processfile.Interpreted, Interpreter: interpreter}, Env: env}
 }
 
 func TestFilterEnvKeepsVariablesOut(t *testing.T) {

@@ -18,7 +18,7 @@ func startProcess(c launch.Command, files Files) (Process, error) {
 	cmd := exec.Command(c.Argv[0], c.Argv[1:]...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.Dir, c.Env, files.Stdout, files.Stderr
 	if files.Channel != nil {
-		cmd.ExtraFiles = []*os.File{files.Channel} // number 3 in the child: launch.ChannelFile
+		cmd.ExtraFiles = []*os.File{files.Channel} // number 3 in the child, as launch says in NODE_CHANNEL_FD
 	}
 	return platform.Start(cmd)
 }

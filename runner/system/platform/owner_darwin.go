@@ -17,7 +17,7 @@ const OwnersKnown = false
 func PortOwners(port int, _ ...int) ([]Owner, error) {
 	out, err := exec.Command("lsof", "-nP", fmt.Sprintf("-iTCP:%d", port), "-sTCP:LISTEN", "-Fpc").Output()
 	if errors.Is(err, exec.ErrNotFound) {
-		return nil, ErrUnknownOwner
+		return nil, errUnknownOwner
 	}
 	var owners []Owner
 	for _, line := range strings.Split(string(out), "\n") {

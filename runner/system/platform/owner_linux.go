@@ -26,7 +26,7 @@ func PortOwners(port int, first ...int) ([]Owner, error) {
 		owners = holders(pids(), sockets)
 	}
 	if len(owners) == 0 {
-		return nil, ErrUnknownOwner
+		return nil, errUnknownOwner
 	}
 	return owners, nil
 }

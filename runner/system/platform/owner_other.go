@@ -8,7 +8,7 @@ import "errors"
 const OwnersKnown = false
 
 // PortOwners cannot tell on this system.
-func PortOwners(int, ...int) ([]Owner, error) { return nil, ErrUnknownOwner }
+func PortOwners(int, ...int) ([]Owner, error) { return nil, errUnknownOwner }
 
 // Describe knows no more than the number.
 func Describe(pid int) Owner { return Owner{Pid: pid} }

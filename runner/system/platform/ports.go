@@ -116,6 +116,6 @@ func (o Owner) String() string {
 	return fmt.Sprintf("%s (pid %d)", o.Name, o.Pid)
 }
 
-// ErrUnknownOwner: somebody listens, but this user may not see who, or this
+// errUnknownOwner: somebody listens, but this user may not see who, or this
 // system cannot tell.
-var ErrUnknownOwner = errors.New("the owner of the port cannot be seen")
+var errUnknownOwner = errors.New("the owner of the port cannot be seen")

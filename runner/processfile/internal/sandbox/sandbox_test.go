@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
 	"testing"
 	"time"
 
@@ -14,12 +13,10 @@ import (
 	"workshop.example/processes/runner/processfile/internal/sandbox"
 	"workshop.example/processes/runner/processfile/internal/tree"
 	"workshop.example/processes/runner/system/selfexec"
+	"workshop.example/processes/tests/platformtest"
 )
 
-func TestMain(m *testing.M) {
-	selfexec.Play()
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { platformtest.Play(m) }
 
 func request(t *testing.T, format tree.Format, source string) tree.Request {
 	dir := t.TempDir()

@@ -96,6 +96,12 @@ func TestWhereTheCopyIsIsNotTold(t *testing.T) {
 	assert.Equal(t, []string{""}, play(t, block("", "$ echo at $PWD/services; echo '[runner] web: compiling; the first time takes longest'\nat …/services")))
 }
 
+func TestHowMuchOfTheTimeWasCompilingIsNotCompared(t *testing.T) {
+	assert.Equal(t, []string{"", ""}, play(t,
+		block("", "$ echo 'Passed in 17.9 s, 6 s of it compiling'\nPassed in 7.8 s")+
+			block("", "$ echo 'Passed in 1 min 36 s, 1 min 29 s of it compiling. Next: 2'\nPassed in 2 s. Next: 2")))
+}
+
 func TestABlockThatIsSkippedIsNotPlayed(t *testing.T) {
 	assert.Equal(t, []string{""}, play(t, block("<!-- console: skip: a reason -->", "$ exit 1\nno")))
 }

@@ -37,6 +37,9 @@ var volatile = []struct {
 // passing is a line that comes or does not, as the machine is quick or slow.
 var passing = regexp.MustCompile(`(\||^\[runner\] \S+:) compiling(; the first time takes longest)?$`)
 
+// passingPart is the part of a line that comes or does not, for the same reason.
+var passingPart = regexp.MustCompile(`, [^,]+ of it compiling\b`)
+
 // strayEscapes are for a terminal, and some commands print them to a pipe, too.
 var strayEscapes = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
 
@@ -49,6 +52,7 @@ var (
 // plain is a line without its volatile parts, and those of them that later
 // commands may use.
 func plain(line string) (text string, bound []string) {
+	line = passingPart.ReplaceAllString(line, "")
 	taken := make([]string, len(line)) // by what a byte was replaced: names begin at the first one
 	for _, v := range volatile {
 		for _, at := range v.pattern.FindAllStringSubmatchIndex(line, -1) {

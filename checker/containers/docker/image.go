@@ -82,7 +82,6 @@ func History(ctx context.Context, image string) ([]Layer, error) {
 type File struct {
 	Path string // "app/main.go", without a slash before it
 	Size int64
-	Mode int64
 	// Content can be read until the next file comes.
 	Content io.Reader
 }
@@ -109,7 +108,7 @@ func layer(header *tar.Header, content io.Reader, each func(File) error) error {
 		if inner.Typeflag != tar.TypeReg {
 			return nil
 		}
-		return each(File{strings.TrimPrefix(strings.TrimPrefix(inner.Name, "./"), "/"), inner.Size, inner.Mode, text})
+		return each(File{strings.TrimPrefix(strings.TrimPrefix(inner.Name, "./"), "/"), inner.Size, text})
 	})
 	if first && (errors.Is(err, tar.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF)) {
 		return nil // no layer

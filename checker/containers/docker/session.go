@@ -31,8 +31,8 @@ const (
 	LabelRun = "workshop.check"
 	// LabelLock is a file that is locked for as long as the session's owner lives.
 	LabelLock = "workshop.check.lock"
-	// LabelHost is the machine on which that file lies.
-	LabelHost = "workshop.check.host"
+	// labelHost is the machine on which that file lies.
+	labelHost = "workshop.check.host"
 )
 
 // Session is one check's dealings with the engine.
@@ -70,7 +70,7 @@ func Open(folder string) (*Session, error) {
 // Labels are put on everything that the session makes.
 func (s *Session) Labels() map[string]string {
 	host, _ := os.Hostname()
-	return map[string]string{LabelRun: s.Name, LabelLock: s.lock, LabelHost: host}
+	return map[string]string{LabelRun: s.Name, LabelLock: s.lock, labelHost: host}
 }
 
 // Image names an image of the session's own.

@@ -114,7 +114,7 @@ func listAll(ctx context.Context, filter string) (found [len(kinds)][]thing, err
 func list(ctx context.Context, k kind, filter string) ([]thing, error) {
 	format := k.id
 	if k.name != "image" { // images show no labels in a list
-		format = fmt.Sprintf(`%s|{{.Label %q}}|{{.Label %q}}|{{.Label %q}}`, k.id, LabelRun, LabelLock, LabelHost)
+		format = fmt.Sprintf(`%s|{{.Label %q}}|{{.Label %q}}|{{.Label %q}}`, k.id, LabelRun, LabelLock, labelHost)
 	}
 	lines, err := Run(ctx, append(k.list[:len(k.list):len(k.list)], "--filter", filter, "--format", format)...)
 	if err != nil {
@@ -139,7 +139,7 @@ func labelled(ctx context.Context, images []thing) []thing {
 		return nil
 	}
 	args := []string{"image", "inspect", "--format",
-		fmt.Sprintf(`{{.Id}}|{{index .Config.Labels %q}}|{{index .Config.Labels %q}}|{{index .Config.Labels %q}}`, LabelRun, LabelLock, LabelHost)}
+		fmt.Sprintf(`{{.Id}}|{{index .Config.Labels %q}}|{{index .Config.Labels %q}}|{{index .Config.Labels %q}}`, LabelRun, LabelLock, labelHost)}
 	for _, t := range images {
 		args = append(args, t.id)
 	}

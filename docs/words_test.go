@@ -15,20 +15,23 @@ import (
 
 // avoided are words that make a reader stop, each with a better one. The page
 // for contributors shows the same table.
-var avoided = []struct{ pattern, words, better string }{
-	{`\banew\b`, "anew", "again, once more, from the start; “made anew” is “replaced”"},
-	{`\bshall\b`, "shall", "must, should, is to"},
-	{`\b(is|are|was) nobody's\b`, "is nobody's", "belongs to no one; or say whose it is not"},
-	{`\bto nobody\b`, "to nobody", "to no one; or turn the sentence round"},
-	{`\bwhich there (are|is)\b`, "which there are", "which ones exist; or list, find"},
-	{`\bfor the sake of\b`, "for the sake of", "for, because of"},
-	{`\b(is|are|was|were|be|been|being) told of\b`, "told of", "told about, reported, hears"},
-	{`\black(s|ed|ing)?\b`, "lacks", "has no, does not have, is missing"},
-	{`\bfor want of\b`, "for want of", "because there is no"},
-	{`\bbelongs? into\b`, "belongs into", "belongs in, goes in"},
-	{`\bruns? still\b`, "runs still", "still runs"},
-	{`(?:^|[.:;] |\*\*)Who (has|wants|needs|reads|does|asks|opens|writes)\b[^?]*[.,:;]`, "Who has …, adds …", "If you have …, add …"},
-	{`\bof (no|little) use to\b`, "of no use to", "no help to, does not help"},
+var avoided = []struct {
+	pattern       *regexp.Regexp
+	words, better string
+}{
+	{regexp.MustCompile(`\banew\b`), "anew", "again, once more, from the start; “made anew” is “replaced”"},
+	{regexp.MustCompile(`\bshall\b`), "shall", "must, should, is to"},
+	{regexp.MustCompile(`\b(is|are|was) nobody's\b`), "is nobody's", "belongs to no one; or say whose it is not"},
+	{regexp.MustCompile(`\bto nobody\b`), "to nobody", "to no one; or turn the sentence round"},
+	{regexp.MustCompile(`\bwhich there (are|is)\b`), "which there are", "which ones exist; or list, find"},
+	{regexp.MustCompile(`\bfor the sake of\b`), "for the sake of", "for, because of"},
+	{regexp.MustCompile(`\b(is|are|was|were|be|been|being) told of\b`), "told of", "told about, reported, hears"},
+	{regexp.MustCompile(`\black(s|ed|ing)?\b`), "lacks", "has no, does not have, is missing"},
+	{regexp.MustCompile(`\bfor want of\b`), "for want of", "because there is no"},
+	{regexp.MustCompile(`\bbelongs? into\b`), "belongs into", "belongs in, goes in"},
+	{regexp.MustCompile(`\bruns? still\b`), "runs still", "still runs"},
+	{regexp.MustCompile(`(?:^|[.:;] |\*\*)Who (has|wants|needs|reads|does|asks|opens|writes)\b[^?]*[.,:;]`), "Who has …, adds …", "If you have …, add …"},
+	{regexp.MustCompile(`\bof (no|little) use to\b`), "of no use to", "no help to, does not help"},
 }
 
 // goToo: the words of the programs and of the comments are read as well. They
@@ -80,7 +83,7 @@ func wordsIn(name, text string) (found []string) {
 	}
 	for _, line := range lines {
 		for _, a := range avoided {
-			if word := regexp.MustCompile(a.pattern).FindString(line.text); word != "" {
+			if word := a.pattern.FindString(line.text); word != "" {
 				found = append(found, line.at(name)+": “"+strings.TrimSpace(word)+"”: better "+a.better)
 			}
 		}

@@ -77,6 +77,24 @@ func slug(heading string) string {
 	}, heading)
 }
 
+// named finds the kit's own folders and files where a page names them.
+var named = regexp.MustCompile("`((?:\\.ci|checker|docs|exercises|runner|services|tests|tools)/[^` *…]*)`")
+
+func TestPathsInThePagesForMaintainersAreThere(t *testing.T) {
+	for _, page := range []string{"contributing.md", "how-it-is-built.md"} {
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		found := named.FindAllStringSubmatch(string(text), -1)
+		require.NotEmpty(t, found, page)
+		for _, m := range found {
+			if !strings.Contains(m[1], "N") { // exercises/NN-name, wrong/NAME
+				_, err := os.Stat(filepath.Join("..", m[1]))
+				assert.NoError(t, err, "%s names %s", page, m[0])
+			}
+		}
+	}
+}
+
 func TestEveryPictureIsOnAPage(t *testing.T) {
 	var all strings.Builder
 	for _, path := range pages(t) {

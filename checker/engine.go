@@ -128,7 +128,7 @@ func enginePart(ctx context.Context, root string, onStep func(string, *check.Ste
 	if onStep != nil {
 		onStep(compiling, nil)
 	}
-	program, err := builder.Build(ctx, filepath.Join(root, "checker", "engine"))
+	program, err := builder.Build(ctx, filepath.Join(root, "checker", "containers", "engine"))
 	var failed *build.Failed
 	if errors.As(err, &failed) && failed.Machine {
 		return "", errors.New("the checker's part for containers could not be built here; its libraries come over the network once, and go run ./checker doctor fetches them:\n" + failed.Error())

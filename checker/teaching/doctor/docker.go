@@ -67,7 +67,7 @@ func (d *dockerState) ifItWorks(ask look) look {
 // where there is Docker, and with pull an answer for each image, too.
 func (d *dockerState) slow() []Check {
 	var checks []Check
-	if folder := filepath.Join(d.kit, "checker", "engine"); existing(folder) == folder {
+	if folder := filepath.Join(d.kit, "checker", "containers", "engine"); existing(folder) == folder {
 		checks = append(checks, Check{Name: "container part", Limit: fetching + compiling + asking, Docker: true, look: d.prepare})
 	}
 	if !d.pull {

@@ -210,7 +210,7 @@ func codeOf(r check.Result) error {
 	case r.Status == check.Passed:
 		return nil
 	case r.Status == check.Skipped:
-		return exit(exitLacking)
+		return exit(exitUnavailable)
 	case r.Missing:
 		return exit(exitUsage)
 	}
@@ -224,9 +224,9 @@ func worst(results []check.Result) error {
 	for _, r := range results {
 		switch one := codeOf(r); {
 		case one == nil:
-		case one == exit(exitLacking) && code != nil:
+		case one == exit(exitUnavailable) && code != nil:
 		default:
-			if code == nil || code == exit(exitLacking) || one == exit(exitNotPassed) {
+			if code == nil || code == exit(exitUnavailable) || one == exit(exitNotPassed) {
 				code = one
 			}
 		}

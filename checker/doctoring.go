@@ -66,7 +66,7 @@ func runDoctor(ctx context.Context, opts *options, pull bool) error {
 		printed.End(results)
 	}
 	if !doctor.Ready(results) {
-		return exit(exitLacking)
+		return exit(exitUnavailable)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func checkInEngine(ctx context.Context, e *check.Exercise, cfg sandbox.Config, t
 	// The folder that is sent to the engine is the whole kit, but for most of its
 	// files: the kit's own answers to its exercises.
 	cfg.Without = append(answersOf(cfg.Kit), slices.DeleteFunc(slices.Clone(cfg.Without), isTeaching)...)
-	result, err = isolated.With{Program: program, OnStep: onStep}.Do(ctx, e, cfg, timeout)
+	result, err = isolated.Child{Program: program, OnStep: onStep}.Do(ctx, e, cfg, timeout)
 	if err != nil || isolated.IsNoAnswer(result) {
 		sweepNow(ctx)
 	}

@@ -24,7 +24,7 @@ const (
 	exitPassed      = 0
 	exitNotPassed   = 1
 	exitUsage       = 2
-	exitLacking     = 3
+	exitUnavailable = 3
 	exitInterrupted = 130
 )
 

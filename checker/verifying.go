@@ -108,7 +108,7 @@ func runVerify(ctx context.Context, opts *verifyOptions, which []*check.Exercise
 		opts.Streams.Say("checker: in CI nothing may be skipped: give this machine what it lacks, or verify the other exercises one by one.")
 		return exit(exitNotPassed)
 	case report.VerifySkipped(outcomes) > 0:
-		return exit(exitLacking)
+		return exit(exitUnavailable)
 	}
 	return nil
 }

@@ -67,17 +67,17 @@ func firstToWatch(opts *options, args []string) (*check.Exercise, error) {
 }
 
 // watching is one call of `checker watch`. Its loop is the only goroutine that
-// touches it; package rounds decides, and what it decides is done here.
+// touches it; package watchloop decides, and what it decides is done here.
 type watching struct {
 	opts  *options
 	words *report.Watching
 	keys  *keyboard.Keyboard // nil without a terminal
 
-	state   watchloop.State
-	check   *report.Report // prints the check that is under way
-	callOff func()         // ends it
-	last    checked        // how it went
-	lacking bool           // what was just introduced cannot be checked here
+	state       watchloop.State
+	check       *report.Report // prints the check that is under way
+	callOff     func()         // ends it
+	last        checked        // how it went
+	unavailable bool           // what was just introduced cannot be checked here
 
 	saved chan []string
 	steps chan step
@@ -98,7 +98,7 @@ type checked struct {
 }
 
 // runWatch returns nil when it was left with q or the last exercise was passed,
-// and exitLacking when this machine can check no further.
+// and exitUnavailable when this machine can check no further.
 func runWatch(ctx context.Context, opts *options, first *check.Exercise) error {
 	keys, _ := keyboard.Open()
 	defer keys.Close()
@@ -131,7 +131,7 @@ func (w *watching) say(words string) {
 	}
 }
 
-// loop waits for what happens, has rounds decide, and does it, until that is to
+// loop waits for what happens, has package watchloop decide, and does it, until that is to
 // leave. No check is under way any more then.
 func (w *watching) loop(ctx context.Context, first int) error {
 	state, actions := watchloop.Begin(numbersOf(exercises.All), first)
@@ -146,10 +146,10 @@ func (w *watching) loop(ctx context.Context, first int) error {
 				return runList(w.opts)
 			case watchloop.End:
 				w.words.End(w.state.Exercise())
-				return exit(exitLacking)
+				return exit(exitUnavailable)
 			case watchloop.Quit:
 				return nil
-			case watchloop.GiveUp:
+			case watchloop.Abort:
 				return context.Canceled
 			}
 			w.act(ctx, action)
@@ -163,11 +163,11 @@ func (w *watching) loop(ctx context.Context, first int) error {
 	}
 }
 
-// next is the next thing that rounds must know.
+// next is the next thing that package watchloop must know.
 func (w *watching) next(interrupted <-chan struct{}) watchloop.Event {
-	if w.lacking {
-		w.lacking = false
-		return watchloop.Lacking{}
+	if w.unavailable {
+		w.unavailable = false
+		return watchloop.Unavailable{}
 	}
 	w.showKeys()
 	return w.wait(interrupted)
@@ -181,7 +181,7 @@ func numbersOf(all []*check.Exercise) []int {
 	return order
 }
 
-// wait returns the next thing that happens and that rounds must know. What only
+// wait returns the next thing that happens and that package watchloop must know. What only
 // changes the screen is done meanwhile.
 func (w *watching) wait(interrupted <-chan struct{}) watchloop.Event {
 	for {
@@ -263,8 +263,8 @@ func (w *watching) introduce(ctx context.Context, e *check.Exercise) {
 		bounded, cancel := context.WithTimeout(ctx, patience.WatchQuestion.Time)
 		defer cancel()
 		if _, problem := docker.Look(bounded, docker.Need{}); problem != nil && ctx.Err() == nil {
-			w.lacking = true
-			w.words.Lacking(e, problem.Seen, problem.Do)
+			w.unavailable = true
+			w.words.Unavailable(e, problem.Seen, problem.Do)
 			return
 		}
 	}

@@ -130,7 +130,8 @@ type Step struct {
 
 // Result is the outcome of one check.
 type Result struct {
-	Exercise *Exercise
+	// Exercise stays behind when a result goes from one process to another.
+	Exercise *Exercise `json:"-"`
 	Status   Status
 	Config   string // the process file as a person would name it
 	Steps    []Step

@@ -37,18 +37,18 @@ func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, timeout time.Durat
 	defer cancel()
 	ctx, cancelBuild := cfg.Clock.Within(ctx, patience.Build)
 	defer cancelBuild()
-	tell := &teller{
+	filter := &stepFilter{
 		onStep: onStep, isOver: func() bool { return ctx.Err() != nil },
 		isOff: func() bool { return errors.Is(context.Cause(ctx), context.Canceled) },
 	}
 	for patient := 1; ; patient *= 2 {
 		cfg.Clock.More(patient)
-		tell.begin()
-		result := once(ctx, e, cfg, tell.step)
+		filter.begin()
+		result := once(ctx, e, cfg, filter.step)
 		if errors.Is(context.Cause(ctx), context.Canceled) {
 			return result, context.Canceled
 		}
-		if result.Status != Trouble || tell.isLast() {
+		if result.Status != Trouble || filter.isLast() {
 			return result, nil
 		}
 	}

@@ -59,7 +59,7 @@ var (
 	Build    = limit("build", 15*time.Minute, Builds, Machine, "all that a check has compiled; its own clock stands still meanwhile")
 	Close    = limit("close", 10*time.Second, RealTime, Nobody, "stopping what a check has started; what is left then is killed")
 	TakeDown = limit("take down", 2*time.Minute, RealTime, Nobody, "a container engine, until it has removed what a check has made; what is left then is removed when the check has ended")
-	Apart    = limit("silence", 20*time.Second, OnCheck, Machine, "a check in a process of its own, after its time is over: first to end by itself, then to end when it is asked to")
+	Silence  = limit("silence", 20*time.Second, OnCheck, Machine, "a check in a process of its own, after its time is over: first to end by itself, then to end when it is asked to")
 )
 
 // Waiting for what the learner's programs do.

@@ -72,12 +72,12 @@ type Box struct {
 	File *processfile.File // nil until Read
 	Apps []processfile.App // File's apps on the sandbox's ports
 
-	whole   *ecosystem.Ecosystem
-	ports   *portMap
-	builder *build.Builder   // builds in the copy
-	others  []*build.Builder // what builds in the kit's own folder
-	remove  func() error
-	began   time.Time
+	ecosystem *ecosystem.Ecosystem
+	ports     *portMap
+	builder   *build.Builder   // builds in the copy
+	others    []*build.Builder // what builds in the kit's own folder
+	remove    func() error
+	began     time.Time
 
 	assumed map[string]string // by app: the service that it is taken to be
 	backing backing
@@ -189,7 +189,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	b.ports.release()
 	first := slices.Clone(b.Apps)
 	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
-	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
+	b.ecosystem = ecosystem.Start(ctx, first, ecosystem.Options{
 		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run, patienceVariable: patience.ServiceRedis.Time.String()},
 		Build: b.build, Sources: b.builder.Sources, Watcher: b.watcher,
 		Observe: b.observe, AwaitPrinted: true, LongestDelay: patience.Delay.Time, Clock: b.cfg.Clock,
@@ -201,7 +201,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 func (b *Box) StartLater(ctx context.Context, name string) {
 	for _, a := range b.Apps {
 		if a.Name == name {
-			b.whole.Add(ctx, []processfile.App{a})
+			b.ecosystem.Add(ctx, []processfile.App{a})
 		}
 	}
 }
@@ -210,15 +210,15 @@ func (b *Box) StartLater(ctx context.Context, name string) {
 func (b *Box) Clock() *patience.Clock { return b.cfg.Clock }
 
 // Ecosystem is the running whole; nil before Start.
-func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.whole }
+func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.ecosystem }
 
 // Close stops everything and removes the copy. When ctx ends first, what is
 // left is killed. It returns what had to be ended because it had escaped.
 func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	var leftovers []platform.Leftover
 	b.backing.close() // first: what is started here and not the apps' would be taken for a leftover of theirs
-	if b.whole != nil {
-		leftovers = b.whole.Stop(ctx)
+	if b.ecosystem != nil {
+		leftovers = b.ecosystem.Stop(ctx)
 	}
 	if b.watcher != nil {
 		b.watcher.Close()

@@ -181,8 +181,8 @@ func (d *drawer) notes(lane *laneView, row timeline.Row) (lines int) {
 		}
 		lines = max(lines, spot.Line+1)
 		note := noteView{X: d.x(moments[i]) + 8, Y: lane.Middle + spot.Line*noteHeight, Class: "happened", Text: texts[i]}
-		if row.Kind == timeline.Deeds {
-			note.Class = "deed"
+		if row.Kind == timeline.Marks {
+			note.Class = "mark"
 		}
 		if spot.Left {
 			note.X, note.Anchor = d.x(moments[i])-8, "end"

@@ -39,7 +39,7 @@ func TestAMachineWithoutDockerIsTold(t *testing.T) {
 	out.WriteString("----\n" + report.Line(s, result) + "\n")
 	w := &report.Watching{Streams: s}
 	out.WriteString("----")
-	w.Lacking(engine, "there is no docker command", "Install it:\nhttps://docs.docker.com/get-docker/")
+	w.Unavailable(engine, "there is no docker command", "Install it:\nhttps://docs.docker.com/get-docker/")
 	w.End(10)
 	out.WriteString("----\n" + report.List(s, []*check.Exercise{scaling, engine}, progress.Book{Exercises: map[int]progress.Entry{10: {LastStatus: "skipped"}}}))
 	golden(t, "engine", out.String())

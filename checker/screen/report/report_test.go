@@ -224,7 +224,7 @@ func verified() []verify.Outcome {
 	row := verify.Row{Case: verify.Case{Kind: verify.Wrong, Name: "no-port", ID: "E2-X"}, Times: []time.Duration{2e6}}
 	return []verify.Outcome{{
 		Exercise: scaling, Rows: []verify.Row{row, {Case: verify.Case{Kind: verify.Right, Name: "a"}, Times: []time.Duration{1e6}, Faults: []string{"it must pass"}}},
-		Lacking: []string{"docs/02-scaling.md is missing: the exercise's page"},
+		Missing: []string{"docs/02-scaling.md is missing: the exercise's page"},
 		Matrix:  []verify.Caught{{Promise: "the file can be read", Answers: []string{"no-port", "b"}, IDs: []string{"E2-X", "E2-Y"}}, {Promise: "it is scaled"}},
 	}}
 }
@@ -261,7 +261,7 @@ func TestEveryFaultOfVerifyIsOne(t *testing.T) {
 	for name, change := range map[string]func(*verify.Outcome){
 		"judged wrongly":            func(o *verify.Outcome) { o.Rows = []verify.Row{{Faults: []string{"x"}}} },
 		"a promise without a catch": func(o *verify.Outcome) { o.Matrix = []verify.Caught{{Promise: "idle"}} },
-		"not whole":                 func(o *verify.Outcome) { o.Lacking = []string{"x"} },
+		"not whole":                 func(o *verify.Outcome) { o.Missing = []string{"x"} },
 	} {
 		o := verify.Outcome{Exercise: scaling}
 		assert.True(t, report.VerifyRight([]verify.Outcome{o}))

@@ -53,7 +53,7 @@ func Timeline(s *console.Streams, record *check.Record) string {
 			d.instance(row)
 		case timeline.Requests:
 			d.requests(row)
-		case timeline.App, timeline.Deeds:
+		case timeline.App, timeline.Marks:
 			d.notes(row)
 		}
 	}

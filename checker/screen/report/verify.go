@@ -63,10 +63,10 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 			fmt.Fprintf(&b, "  %s\n", s.Paint(console.Blue, line))
 		}
 	}
-	if len(o.Lacking) > 0 {
+	if len(o.Missing) > 0 {
 		fmt.Fprintf(&b, "\n  %s\n", s.Paint(console.Bold, "What it does not have yet"))
 	}
-	for _, l := range o.Lacking {
+	for _, l := range o.Missing {
 		fmt.Fprintf(&b, "  %s %s\n", s.Paint(console.Red, "✗"), l)
 	}
 	return b.String()
@@ -130,7 +130,7 @@ func verifyCounts(outcomes []verify.Outcome) (checks, wrong, idle, lacking int) 
 			wrong += len(r.Faults)
 		}
 		idle += len(o.Idle())
-		lacking += len(o.Lacking)
+		lacking += len(o.Missing)
 	}
 	return checks, wrong, idle, lacking
 }

@@ -59,7 +59,7 @@ func VerifyJSON(outcomes []verify.Outcome) ([]byte, error) {
 func jsonOutcome(o verify.Outcome) jsonVerifiedOf {
 	of := jsonVerifiedOf{
 		Exercise: o.Exercise.Number, Name: o.Exercise.Name,
-		Answers: []jsonJudged{}, Promises: []jsonCaught{}, Lacking: list(o.Lacking),
+		Answers: []jsonJudged{}, Promises: []jsonCaught{}, Lacking: list(o.Missing),
 	}
 	for _, r := range o.Rows {
 		judged := jsonJudged{Kind: r.Kind, Name: r.Name, Must: r.ID, Faults: list(r.Faults), Skipped: r.Skipped}

@@ -71,9 +71,9 @@ func (w *Watching) Introduce(e *check.Exercise) {
 	w.sentence(fmt.Sprintf("Its page is docs/%s.md. %s", e.Folder(), how))
 }
 
-// Lacking names the exercise that is next, and says that this machine lacks
+// Unavailable names the exercise that is next, and says that this machine lacks
 // what it needs: what was seen, and what can be done about it.
-func (w *Watching) Lacking(e *check.Exercise, seen, do string) {
+func (w *Watching) Unavailable(e *check.Exercise, seen, do string) {
 	w.Streams.Printf("\n%s\n", w.Streams.Paint(console.Bold, heading(e)))
 	w.sentence("This exercise needs Docker, and it cannot be checked here: " + console.Harmless(seen) + ".")
 	for line := range strings.SplitSeq(do, "\n") {

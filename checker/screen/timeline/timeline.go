@@ -35,15 +35,15 @@ const (
 	Instance Kind = iota // one instance of an app: Spans and Points
 	App                  // what happened to an app as a whole: Points
 	Requests             // what the check asked an app: Buckets and Tally
-	Deeds                // what the check itself did: Points with a Mark
+	Marks                // what the check itself did: Points with a Mark
 )
 
 // Row is one line of a chart. An app's instances come first, in order of their
 // numbers, then its App row and its Requests row, if it has such; after all
-// apps the check's deeds.
+// apps the check's marked.
 type Row struct {
 	Kind   Kind
-	App    string // "" for Deeds
+	App    string // "" for Marks
 	Number int    // which instance
 	Only   bool   // an instance that is its app's only one
 	Below  bool   // App, Requests: it stands below the instances of its app; the proxy's do not
@@ -94,13 +94,13 @@ func Of(record *check.Record, columns int) Chart {
 			instances = []Row{{Kind: Instance, App: app, Only: true}} // empty: it is seen to be missing
 		}
 		chart.Rows = append(chart.Rows, instances...)
-		for _, row := range append(events[app].wholeRow(app), requests[app]...) {
+		for _, row := range append(events[app].appRow(app), requests[app]...) {
 			row.Below = len(instances) > 0
 			chart.Rows = append(chart.Rows, row)
 		}
 	}
-	if deeds := marks(clock, record.Marks); len(deeds) > 0 {
-		chart.Rows = append(chart.Rows, Row{Kind: Deeds, Points: deeds})
+	if marked := marks(clock, record.Marks); len(marked) > 0 {
+		chart.Rows = append(chart.Rows, Row{Kind: Marks, Points: marked})
 	}
 	return chart
 }

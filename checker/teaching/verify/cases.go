@@ -41,9 +41,9 @@ const (
 // Cases finds every answer to an exercise in the kit's folder: nothing written,
 // the solution of the exercise before, its own solution, and all right and wrong
 // ones. empty is a folder with nothing in it; before is nil for the first
-// exercise. What cannot be found or understood is told in lacking, a sentence
+// exercise. What cannot be found or understood is told in missing, a sentence
 // each.
-func Cases(root string, e, before *check.Exercise, empty string) (cases []Case, lacking []string) {
+func Cases(root string, e, before *check.Exercise, empty string) (cases []Case, missing []string) {
 	f := finder{root: root, e: e}
 	f.cases = []Case{{
 		Exercise: e, Kind: Start, Name: "nothing written", File: filepath.Join(empty, "services.config.js"),
@@ -59,7 +59,7 @@ func Cases(root string, e, before *check.Exercise, empty string) (cases []Case, 
 	f.add(Case{Kind: Solution, Name: "solution"}, "solutions/"+e.Folder(), "")
 	f.answers(Right)
 	f.answers(Wrong)
-	return f.cases, f.lacking
+	return f.cases, f.missing
 }
 
 // finder collects the cases of one exercise. Its paths are relative to the
@@ -68,7 +68,7 @@ type finder struct {
 	root    string
 	e       *check.Exercise
 	cases   []Case
-	lacking []string
+	missing []string
 }
 
 // add completes a case by the process file of a folder and, if about names a
@@ -77,12 +77,12 @@ func (f *finder) add(c Case, folder, about string) {
 	c.Exercise = f.e
 	var problem string
 	if c.File, problem = f.file(c.Kind, folder); problem != "" {
-		f.lacking = append(f.lacking, problem)
+		f.missing = append(f.missing, problem)
 		return
 	}
 	if about != "" {
 		if c.ID, c.Says, problem = f.about(about); problem != "" {
-			f.lacking = append(f.lacking, problem)
+			f.missing = append(f.missing, problem)
 			return
 		}
 	}

@@ -114,8 +114,8 @@ func whole() map[string]string {
 
 func TestCasesAreFoundInTheTree(t *testing.T) {
 	root := tree(t, whole())
-	cases, lacking := Cases(root, seven, six, "/empty")
-	assert.Empty(t, lacking)
+	cases, missing := Cases(root, seven, six, "/empty")
+	assert.Empty(t, missing)
 	require.Len(t, cases, 5)
 	assert.Equal(t, "E7-FILE-MISSING", cases[0].ID)
 	assert.Equal(t, Case{
@@ -128,8 +128,8 @@ func TestCasesAreFoundInTheTree(t *testing.T) {
 	assert.Equal(t, "E7-BAD", cases[4].ID)
 	assert.Equal(t, []string{"bad"}, cases[4].Says)
 
-	cases, lacking = Cases(root, seven, nil, "/empty")
-	assert.Empty(t, lacking)
+	cases, missing = Cases(root, seven, nil, "/empty")
+	assert.Empty(t, missing)
 	assert.Len(t, cases, 4, "the first exercise has none before it")
 }
 
@@ -149,9 +149,9 @@ func TestWhatCannotBeAnAnswerIsSaidAndTheRestIsFound(t *testing.T) {
 			files[c.with] = c.text
 			delete(files, c.without)
 			delete(files, "")
-			cases, lacking := Cases(tree(t, files), seven, six, "/empty")
-			require.Len(t, lacking, 1)
-			assert.Contains(t, lacking[0], c.says)
+			cases, missing := Cases(tree(t, files), seven, six, "/empty")
+			require.Len(t, missing, 1)
+			assert.Contains(t, missing[0], c.says)
 			assert.Len(t, cases, 4)
 		})
 	}

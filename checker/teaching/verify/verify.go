@@ -50,7 +50,7 @@ type Options struct {
 type Outcome struct {
 	Exercise *check.Exercise
 	Rows     []Row
-	Lacking  []string // what the exercise does not have yet, a sentence each
+	Missing  []string // what the exercise does not have yet, a sentence each
 	Matrix   []Caught // nil when only some answers were looked at
 }
 
@@ -87,7 +87,7 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 	}
 	defer func() { _ = remove() }()
 	cases, unclear := Cases(opts.Kit, e, before, empty)
-	o.Lacking = append(unclear, Lacking(opts.Kit, e)...)
+	o.Missing = append(unclear, Missing(opts.Kit, e)...)
 	cases = slices.DeleteFunc(cases, func(c Case) bool {
 		return len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Kind)
 	})

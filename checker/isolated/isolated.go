@@ -1,10 +1,10 @@
-// Package isolated runs a check in a process of its own, a child of the checker.
+// Package isolated runs a check in a separate process, a child of the checker.
 // A submission that brings a check down, takes its memory or has its process
 // killed then costs that check alone, and two checks can run side by side:
 // each ends what it has started and nothing of the other's.
 //
 // The two calls are [Serve], once in the program, and [Do] for each check. The
-// child is this same program, or another one that serves, see [With].
+// child is this same program, or another one that serves, see [Child].
 //
 // It is a fence against accidents and pranks. What runs inside is still the
 // user's own process: it can read and write what the user can.
@@ -36,53 +36,39 @@ const (
 	maxWords  = 16 << 10 // bytes of its standard error that are looked at
 )
 
-// grace is how long the child may take, over the check's own time, to stop what
-// it has started; then it is asked to end, and is given as long again. Then it
-// is killed, and its guardian does the rest. Only tests change it.
-var grace = patience.Apart.Time
+// grace is how much longer than the check's own time the child may take to stop
+// what it has started. Then it is asked to end, and has as long again. Then it is
+// killed, and its guardian does the rest. Only tests change it.
+var grace = patience.Silence.Time
 
-// question is what the child is asked.
-type question struct {
+// request is what the child is asked to check.
+type request struct {
 	Exercise int           `json:"exercise"`
 	Kit      string        `json:"kit"`
 	File     string        `json:"file"`
 	Shown    string        `json:"shown"`
 	Without  []string      `json:"without"`
 	Timeout  time.Duration `json:"timeout"`
-	Tell     bool          `json:"tell"` // how the check goes on
+	Steps    bool          `json:"steps"` // report them as they come
 }
 
-// message is one line that the child says: how the check goes on, or last of
-// all its answer.
+// message is one line of the child's output: how far the check is, and as the
+// last line the result.
 type message struct {
-	// Counted is the time that the check has had, on its own clock. It comes once
-	// in a while.
+	// Counted is the time that the check has had, on its own clock. It comes about
+	// once a second.
 	Counted time.Duration `json:"counted,omitempty"`
 	Doing   string        `json:"doing,omitempty"`
 	Step    *check.Step   `json:"step,omitempty"`
-	Answer  *answer       `json:"answer,omitempty"`
+	// Result has no Timeline, and a Record only when Steps were asked for.
+	Result *check.Result `json:"result,omitempty"`
 }
 
-// answer is a result as it comes back.
-type answer struct {
-	Status    check.Status        `json:"status"`
-	Config    string              `json:"config"`
-	Steps     []check.Step        `json:"steps"`
-	Proved    string              `json:"proved"`
-	Duration  time.Duration       `json:"duration"`
-	Leftovers []platform.Leftover `json:"leftovers"`
-	Changed   []string            `json:"changed"`
-	Missing   bool                `json:"missing"`
-	Record    *check.Record       `json:"record"`
-	Seen      int                 `json:"seen"`
-	Compiling time.Duration       `json:"compiling"`
-}
-
-// With says how a check runs apart. The zero value is this same program, and
-// nobody looks on.
-type With struct {
+// Child is the program that checks. The zero value is this same program, and
+// nothing is reported while it works.
+type Child struct {
 	Program string // another program that serves; "": this one
-	// OnStep is told how the check goes on, as check.Do tells it; nil ok.
+	// OnStep is called as check.Do calls it; it may be nil.
 	OnStep func(name string, done *check.Step)
 }
 
@@ -90,109 +76,106 @@ type With struct {
 // that time. The result has no Timeline and no Record. A child that ends
 // without a verdict is trouble with the id NO-ANSWER, in the result.
 //
-// It returns an error only when ctx was cancelled; the child is gone then, too.
+// It returns an error only when ctx was cancelled; the child has ended then, too.
 func Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time.Duration) (check.Result, error) {
-	return With{}.Do(ctx, e, cfg, timeout)
+	return Child{}.Do(ctx, e, cfg, timeout)
 }
 
-// Do is the function of that name, with what w says.
-func (w With) Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time.Duration) (check.Result, error) {
+// Do is the function Do with this child.
+func (c Child) Do(ctx context.Context, e *check.Exercise, cfg sandbox.Config, timeout time.Duration) (check.Result, error) {
 	begun := time.Now()
-	said, err := w.ask(ctx, question{e.Number, cfg.Kit, cfg.File, cfg.Shown, cfg.Without, timeout, w.OnStep != nil})
+	result, err := c.ask(ctx, request{e.Number, cfg.Kit, cfg.File, cfg.Shown, cfg.Without, timeout, c.OnStep != nil})
 	if ctx.Err() != nil {
 		return check.Result{Exercise: e}, context.Canceled
 	}
 	if err != nil {
 		return noAnswer(e, err, time.Since(begun)), nil
 	}
-	return check.Result{
-		Exercise: e, Status: said.Status, Config: said.Config, Steps: said.Steps, Proved: said.Proved,
-		Duration: said.Duration, Leftovers: said.Leftovers, Changed: said.Changed, Missing: said.Missing,
-		Record: said.Record, Seen: said.Seen, Compiling: said.Compiling,
-	}, nil
+	result.Exercise = e
+	return result, nil
 }
 
 // ask starts the child and waits for its answer, and until it is gone.
-func (w With) ask(ctx context.Context, q question) (answer, error) {
+func (c Child) ask(ctx context.Context, q request) (check.Result, error) {
 	text, err := json.Marshal(q)
 	if err != nil {
-		return answer{}, err
+		return check.Result{}, err
 	}
-	watch := newWatch(ctx, q.Timeout)
-	defer watch.end()
-	cmd, err := selfexec.CommandOf(context.WithoutCancel(ctx), w.Program, part)
+	deadline := newDeadline(ctx, q.Timeout)
+	defer deadline.end()
+	cmd, err := selfexec.CommandOf(context.WithoutCancel(ctx), c.Program, part)
 	if err != nil {
-		return answer{}, err
+		return check.Result{}, err
 	}
-	out, err := newGathering(maxAnswer, func(line []byte) { w.hear(line, watch) })
+	stdout, err := newCapture(maxAnswer, func(line []byte) { c.report(line, deadline) })
 	if err != nil {
-		return answer{}, err
+		return check.Result{}, err
 	}
-	words, err := newGathering(maxWords, nil)
+	stderr, err := newCapture(maxWords, nil)
 	if err != nil {
-		out.end()
-		return answer{}, err
+		stdout.end()
+		return check.Result{}, err
 	}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = bytes.NewReader(text), out.in, words.in, os.Environ()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = bytes.NewReader(text), stdout.in, stderr.in, os.Environ()
 	child, err := platform.Start(cmd)
 	if err != nil {
-		out.end()
-		words.end()
-		return answer{}, err
+		stdout.end()
+		stderr.end()
+		return check.Result{}, err
 	}
-	exit := watch.await(child)
-	said, last := out.end(), words.end()
+	exit := deadline.await(child)
+	said, words := stdout.end(), stderr.end()
 	if exit.Code != 0 {
 		// Its guardian is at work, or was killed like it. What is left of it
 		// must be gone before the next check begins.
 		platform.SweepDead()
 	}
-	return read(said, last, exit, ctx.Err() == nil && watch.ctx.Err() != nil)
+	return read(said, words, exit, ctx.Err() == nil && deadline.ctx.Err() != nil)
 }
 
-// hear hands on how the check goes on. What is not understood is no message.
-func (w With) hear(line []byte, watch *watch) {
+// report hands on how far the check is. A line that is no message is ignored.
+func (c Child) report(line []byte, deadline *deadline) {
 	var m message
 	if json.Unmarshal(line, &m) != nil {
 		return
 	}
 	switch {
 	case m.Counted > 0:
-		watch.alive(m.Counted)
-	case w.OnStep == nil:
+		deadline.alive(m.Counted)
+	case c.OnStep == nil:
 	case m.Step != nil:
-		w.OnStep(m.Step.Name, m.Step)
+		c.OnStep(m.Step.Name, m.Step)
 	case m.Doing != "":
-		w.OnStep(m.Doing, nil)
+		c.OnStep(m.Doing, nil)
 	}
 }
 
-// read understands what the child has said; the error says why it has said
-// nothing that can be understood.
-func read(said, words []byte, exit platform.Exit, late bool) (answer, error) {
-	switch a := lastOf(said); {
+// read parses what the child has said; the error says why there is no result in
+// it.
+func read(said, words []byte, exit platform.Exit, late bool) (check.Result, error) {
+	switch r := lastOf(said); {
 	case late:
-		return answer{}, errors.New("it went on after its time was over, and was ended")
-	case exit.Code == 0 && a != nil && len(a.Steps) > 0:
-		return *a, nil
+		return check.Result{}, errors.New("it was still running after its time was over, and was ended")
+	case exit.Code == 0 && r != nil && len(r.Steps) > 0:
+		return *r, nil
 	case len(said) > maxAnswer:
-		return answer{}, fmt.Errorf("its result was larger than %d MB", maxAnswer>>20)
+		return check.Result{}, fmt.Errorf("its result was larger than %d MB", maxAnswer>>20)
 	}
 	message := "it ended without a verdict: " + exit.String()
 	if first, _, _ := strings.Cut(strings.TrimSpace(string(words)), "\n"); first != "" {
 		message += "; it said: " + redact.Redact(first)
 	}
-	return answer{}, errors.New(message)
+	return check.Result{}, errors.New(message)
 }
 
-// lastOf is the answer in the last line; nil when there is none.
-func lastOf(said []byte) *answer {
+// lastOf is the result in the last line; nil when there is none.
+func lastOf(said []byte) *check.Result {
 	said = bytes.TrimSpace(said)
 	var m message
 	if json.Unmarshal(said[bytes.LastIndexByte(said, '\n')+1:], &m) != nil {
 		return nil
 	}
-	return m.Answer
+	return m.Result
 }
 
 // IsNoAnswer says that the check's process came to no verdict. It may have left

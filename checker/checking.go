@@ -43,11 +43,9 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 		return err
 	}
 	if opts.JSON {
-		text, err := report.JSON(result)
-		if err != nil {
+		if err := opts.print(report.JSON(result)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	} else {
 		opts.tellPrediction(ctx, printed, result)
 		printed.End(result, following(e))
@@ -91,11 +89,9 @@ func runAll(ctx context.Context, opts *options) error {
 		opts.remember(ctx, result)
 	}
 	if opts.JSON {
-		text, err := report.JSONList(results)
-		if err != nil {
+		if err := opts.print(report.JSONList(results)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	} else {
 		opts.Streams.Printf("\n%s\n", report.Summary(results))
 	}

@@ -185,11 +185,10 @@ func unreadable(opts *options, e *check.Exercise, finding *check.Finding) error 
 		printed.Unreadable(e, step)
 		return exit(exitUsage)
 	}
-	text, err := report.JSON(check.Result{Exercise: e, Status: check.Failed, Config: shownConfig(opts), Steps: []check.Step{step}})
-	if err != nil {
+	result := check.Result{Exercise: e, Status: check.Failed, Config: shownConfig(opts), Steps: []check.Step{step}}
+	if err := opts.print(report.JSON(result)); err != nil {
 		return err
 	}
-	opts.Streams.Printf("%s\n", text)
 	return exit(exitUsage)
 }
 
@@ -199,10 +198,5 @@ func printComparison(opts *options, compared report.Compared) error {
 		printed.Compare(compared)
 		return nil
 	}
-	text, err := report.CompareJSON(compared)
-	if err != nil {
-		return err
-	}
-	opts.Streams.Printf("%s\n", text)
-	return nil
+	return opts.print(report.CompareJSON(compared))
 }

@@ -57,11 +57,9 @@ func runDoctor(ctx context.Context, opts *options, pull bool) error {
 		}
 	}
 	if opts.JSON {
-		text, err := report.DoctorJSON(results)
-		if err != nil {
+		if err := opts.print(report.DoctorJSON(results)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	} else {
 		printed.End(results)
 	}

@@ -147,24 +147,17 @@ func (g *gradeOptions) exercises() ([]*check.Exercise, error) {
 func (g *gradeOptions) print(rows []grade.Row) error {
 	switch {
 	case g.JSON:
-		text, err := report.GradeJSON(rows)
-		if err == nil {
-			g.Streams.Printf("%s\n", text)
-		}
-		return err
+		return g.options.print(report.GradeJSON(rows))
 	case g.CSV:
 		return report.GradeCSV(g.Streams.Data(), rows)
 	}
-	g.Streams.Printf("%s\n", report.GradeTable(g.Streams, rows))
-	if shared := report.GradeShared(g.Streams, rows); shared != "" {
-		g.Streams.Printf("%s\n", shared)
+	for _, part := range []string{
+		report.GradeTable(g.Streams, rows), report.GradeShared(g.Streams, rows), report.GradeSkipped(rows),
+		report.GradeChanged(g.Streams, rows), report.GradeSummary(rows),
+	} {
+		if part != "" {
+			g.Streams.Printf("%s\n", part)
+		}
 	}
-	if skipped := report.GradeSkipped(rows); skipped != "" {
-		g.Streams.Printf("%s\n", skipped)
-	}
-	if changed := report.GradeChanged(g.Streams, rows); changed != "" {
-		g.Streams.Printf("%s\n", changed)
-	}
-	g.Streams.Printf("%s\n", report.GradeSummary(rows))
 	return nil
 }

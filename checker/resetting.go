@@ -8,7 +8,6 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/screen/report"
-	"workshop.example/processes/exercises"
 )
 
 func newResetCommand(opts *options) *cobra.Command {
@@ -20,13 +19,9 @@ are; only the ticks in the list, and how many hints were shown, are forgotten.`,
 		Example: "  go run ./checker reset 2\n  go run ./checker reset",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			which := exercises.All
-			if len(args) > 0 {
-				one, err := pick(args)
-				if err != nil {
-					return err
-				}
-				which = []*check.Exercise{one}
+			which, err := pickOrAll(args)
+			if err != nil {
+				return err
 			}
 			return runReset(cmd.Context(), opts, which)
 		},

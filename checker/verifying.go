@@ -48,13 +48,9 @@ and with CI=true it is 1.`,
   go run ./checker verify --jobs 2 --json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			which := exercises.All
-			if len(args) > 0 {
-				one, err := pick(args)
-				if err != nil {
-					return err
-				}
-				which = []*check.Exercise{one}
+			which, err := pickOrAll(args)
+			if err != nil {
+				return err
 			}
 			return runVerify(cmd.Context(), v, which)
 		},
@@ -92,11 +88,9 @@ func runVerify(ctx context.Context, opts *verifyOptions, which []*check.Exercise
 	}
 	opts.say("\n" + report.VerifySummary(outcomes) + "\n")
 	if opts.JSON {
-		text, err := report.VerifyJSON(outcomes)
-		if err != nil {
+		if err := opts.print(report.VerifyJSON(outcomes)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	}
 	if !slices.ContainsFunc(outcomes, func(o verify.Outcome) bool { return len(o.Rows) > 0 }) {
 		return usageError{fmt.Errorf("--kind %s: there is no answer of that kind", opts.Kind)}

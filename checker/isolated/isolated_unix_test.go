@@ -215,7 +215,7 @@ func TestAChildThatDoesNotEndIsKilled(t *testing.T) {
 	r, err := isolated.Do(t.Context(), exercise(isDeaf), cfg, 2*time.Second)
 	require.NoError(t, err)
 	assert.Equal(t, fmt.Sprintf("E%d-NO-ANSWER", isDeaf), r.Steps[0].ID)
-	assert.Equal(t, "it went on after its time was over, and was ended", r.Steps[0].Finding.Seen)
+	assert.Equal(t, "it was still running after its time was over, and was ended", r.Steps[0].Finding.Seen)
 	gone(t, marked)
 }
 

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/apps/build"
 	"workshop.example/processes/runner/apps/ecosystem"
@@ -170,6 +171,19 @@ func (b *Box) ReadAs(ctx context.Context, envName string) (*processfile.File, er
 	}
 	b.showPositions(file)
 	return file, nil
+}
+
+// Answer is the path, in the copy, of the file that is checked when an exercise
+// asks for no process file: the one of the config, or the first of these names
+// that is there. "": there is none.
+func (b *Box) Answer(names []string) string {
+	if b.cfg.File != "" {
+		names = []string{filepath.Base(b.cfg.File)}
+	}
+	if name := kit.FirstFile(b.Root, names); name != "" {
+		return filepath.Join(b.Root, name)
+	}
+	return ""
 }
 
 // Watch lets the apps' watch take effect. It must be called before Start.

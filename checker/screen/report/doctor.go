@@ -94,18 +94,7 @@ func (d *Doctor) Done(r doctor.Result) {
 	}
 }
 
-// text prints words behind a head; what does not fit stands below.
-func (d *Doctor) text(head, words string) {
-	const indent = 4 + doctorColumn
-	room := 0
-	if d.Streams.Width > 0 {
-		room = max(d.Streams.Width-indent, 20)
-	}
-	for _, line := range console.Wrap(console.Harmless(words), room) {
-		d.Streams.Printf("%s%s\n", head, line)
-		head = strings.Repeat(" ", indent)
-	}
-}
+func (d *Doctor) text(head, words string) { hang(d.Streams, head, 4+doctorColumn, words) }
 
 // End prints the verdict.
 func (d *Doctor) End(results []doctor.Result) {

@@ -75,14 +75,6 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 // caughtIndent is where the ids below a promise begin.
 const caughtIndent = 10
 
-// widthBeside is how many columns are left beside an indent; 0: nobody counts.
-func widthBeside(s *console.Streams, indent int) int {
-	if s.Width == 0 {
-		return 0
-	}
-	return max(s.Width-indent, 20)
-}
-
 // VerifySummary is the last line of all.
 func VerifySummary(outcomes []verify.Outcome) string {
 	checks, wrong, idle, lacking := verifyCounts(outcomes)

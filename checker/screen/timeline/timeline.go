@@ -11,6 +11,7 @@
 package timeline
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -64,6 +65,18 @@ type Span struct {
 	State      supervise.State // Launching, Online, Stopping, Waiting or Errored
 	Pid        int             // 0 when there is no process
 	Generation int
+}
+
+// Words are what is written into the span of a drawing, if there is room; "":
+// nothing. A container has no pid.
+func (s Span) Words() string {
+	switch {
+	case s.State == supervise.Online && s.Pid != 0:
+		return fmt.Sprintf("pid %d", s.Pid)
+	case s.State == supervise.Errored:
+		return "errored"
+	}
+	return ""
 }
 
 // Point is one moment.

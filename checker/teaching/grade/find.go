@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -116,19 +117,7 @@ func folder(name, path, top string) Submission {
 
 // hasContainers says whether a folder has a file for an exercise with
 // containers.
-func hasContainers(folder string) bool { return firstOf(folder, docker.AnswerNames) != "" }
-
-// firstOf is the path of the first of these names that is a file in a folder;
-// "" when none is.
-func firstOf(folder string, names []string) string {
-	for _, name := range names {
-		path := filepath.Join(folder, name)
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return path
-		}
-	}
-	return ""
-}
+func hasContainers(folder string) bool { return kit.FirstFile(folder, docker.AnswerNames) != "" }
 
 func file(name, path, top string) Submission {
 	if slices.Contains(docker.AnswerNames, filepath.Base(path)) {

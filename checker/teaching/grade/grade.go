@@ -7,6 +7,7 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/parallel"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/system/platform"
@@ -117,17 +119,14 @@ func one(ctx context.Context, s Submission, opts Options, staging string) (Row, 
 // asked are the exercises that count for a submission.
 func (s Submission) asked(opts Options) []*check.Exercise {
 	return slices.DeleteFunc(slices.Clone(opts.Exercises), func(e *check.Exercise) bool {
-		return len(e.Answers) > 0 && !opts.Every && (s.Alone || s.File == "" || firstOf(filepath.Dir(s.File), e.Answers) == "")
+		return len(e.Answers) > 0 && !opts.Every && (s.Alone || s.File == "" || kit.FirstFile(filepath.Dir(s.File), e.Answers) == "")
 	})
 }
 
 // answer is the file in a folder for an exercise that asks for no process file;
 // where none is, the path at which it is looked for.
 func answer(e *check.Exercise, folder string) string {
-	if found := firstOf(folder, e.Answers); found != "" {
-		return found
-	}
-	return filepath.Join(folder, e.Answers[0])
+	return filepath.Join(folder, cmp.Or(kit.FirstFile(folder, e.Answers), e.Answers[0]))
 }
 
 // isHopeless says that the other exercises would tell nothing new of the same

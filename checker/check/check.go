@@ -152,3 +152,13 @@ type Result struct {
 	// Missing: there is no file to be checked.
 	Missing bool
 }
+
+// FailedStep is the step with the finding; nil when there is none.
+func (r *Result) FailedStep() *Step {
+	for i := range r.Steps {
+		if r.Steps[i].Finding != nil {
+			return &r.Steps[i]
+		}
+	}
+	return nil
+}

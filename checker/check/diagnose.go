@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -59,10 +60,7 @@ func noGo(failed *build.Failed) *Finding {
 
 // goToolTrouble is about a machine on which the go tool cannot do its work.
 func goToolTrouble(failed *build.Failed) *Finding {
-	remedy := failed.Remedy
-	if remedy == "" {
-		remedy = "`go build ./services/...` in the kit's folder shows the same."
-	}
+	remedy := cmp.Or(failed.Remedy, "`go build ./services/...` in the kit's folder shows the same message.")
 	return &Finding{
 		ID: "GO-TOOL", Trouble: true,
 		Expected: "the go tool to be able to build the kit's services",
@@ -120,8 +118,8 @@ func exitAdvice(exit supervise.Event) string {
 }
 
 func lastOf(events []supervise.Event, kind supervise.EventKind) int {
-	for i := len(events) - 1; i >= 0; i-- {
-		if events[i].Kind == kind {
+	for i, e := range slices.Backward(events) {
+		if e.Kind == kind {
 			return i
 		}
 	}

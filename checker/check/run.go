@@ -109,20 +109,24 @@ func configName(e *Exercise, cfg sandbox.Config) string {
 }
 
 func troubleAtOnce(result Result, err error, begun time.Time, onStep func(string, *Step)) Result {
-	finding := Internal(err)
-	result.Status = Trouble
-	for i, p := range result.Exercise.Promises {
-		step := Step{Name: p.Name, Status: NotReached}
-		if i == 0 {
-			step = Step{Name: p.Name, Status: Trouble, Finding: finding, ID: result.Exercise.id(finding)}
-			if onStep != nil {
-				onStep(p.Name, &step)
-			}
-		}
-		result.Steps = append(result.Steps, step)
+	result.NoVerdict(Internal(err), time.Since(begun))
+	if onStep != nil {
+		onStep(result.Steps[0].Name, &result.Steps[0])
 	}
-	result.Duration = time.Since(begun)
 	return result
+}
+
+// NoVerdict makes a result that of a check which had trouble before its first
+// promise.
+func (r *Result) NoVerdict(trouble *Finding, took time.Duration) {
+	r.Status, r.Seen, r.Duration = Trouble, -1, took
+	for _, p := range r.Exercise.Promises {
+		r.Steps = append(r.Steps, Step{Name: p.Name, Status: NotReached})
+	}
+	if len(r.Steps) == 0 {
+		r.Steps = []Step{{Name: "the check comes to a verdict"}}
+	}
+	r.Steps[0].Status, r.Steps[0].Finding, r.Steps[0].ID = Trouble, trouble, r.Exercise.id(trouble)
 }
 
 // shown puts a timeline into the learner's terms.
@@ -263,7 +267,7 @@ func (e *Exercise) id(f *Finding) string { return fmt.Sprintf("E%d-%s", e.Number
 
 // TroubleAtOnce is the result of a check that could not even begin. onStep is Do's.
 func TroubleAtOnce(e *Exercise, cfg sandbox.Config, err error, onStep func(string, *Step)) Result {
-	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg), Seen: -1}, err, time.Now(), onStep)
+	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg)}, err, time.Now(), onStep)
 }
 
 // NotReached adds promises that were not looked at, and tells onStep of the

@@ -181,27 +181,20 @@ func lastOf(said []byte) *check.Result {
 // IsNoAnswer says that the check's process came to no verdict. It may have left
 // something that only another process can find.
 func IsNoAnswer(r check.Result) bool {
-	return len(r.Steps) > 0 && r.Steps[0].Finding != nil && r.Steps[0].Finding.ID == noAnswerID
+	step := r.FailedStep()
+	return step != nil && step.Finding.ID == noAnswerID
 }
 
 const noAnswerID = "NO-ANSWER"
 
 // noAnswer is the result of a check whose process came to no verdict.
 func noAnswer(e *check.Exercise, err error, took time.Duration) check.Result {
-	finding := &check.Finding{
+	r := check.Result{Exercise: e}
+	r.NoVerdict(&check.Finding{
 		ID: noAnswerID, Trouble: true,
 		Expected: "the check's own process to come to a verdict",
 		Seen:     err.Error(),
 		Try:      fmt.Sprintf("What does it start? Read it before you run it, or check it alone: go run ./checker %d --config FILE.", e.Number),
-	}
-	r := check.Result{Exercise: e, Status: check.Trouble, Duration: took, Seen: -1}
-	for _, p := range e.Promises {
-		r.Steps = append(r.Steps, check.Step{Name: p.Name, Status: check.NotReached})
-	}
-	if len(r.Steps) == 0 {
-		r.Steps = []check.Step{{Name: "the check comes to a verdict"}}
-	}
-	r.Steps[0].Status, r.Steps[0].Finding = check.Trouble, finding
-	r.Steps[0].ID = fmt.Sprintf("E%d-%s", e.Number, finding.ID)
+	}, took)
 	return r
 }

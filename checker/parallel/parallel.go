@@ -62,3 +62,17 @@ func hand(ctx context.Context, n int, next chan<- int) {
 		}
 	}
 }
+
+// Rows is Do for works that make a row each. done may be nil.
+func Rows[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, i int) (T, error), done func(T)) ([]T, error) {
+	rows := make([]T, n)
+	err := Do(ctx, n, jobs, func(ctx context.Context, i int) (err error) {
+		rows[i], err = work(ctx, i)
+		return err
+	}, func(i int) {
+		if done != nil {
+			done(rows[i])
+		}
+	})
+	return rows, err
+}

@@ -12,10 +12,8 @@ import (
 // Line is a result in one line, for many of them.
 func Line(s *console.Streams, r check.Result) string {
 	words, id := "", ""
-	for _, step := range r.Steps {
-		if step.Finding != nil {
-			words, id = step.Name, step.ID
-		}
+	if step := r.FailedStep(); step != nil {
+		words, id = step.Name, step.ID
 	}
 	mark := s.Paint(console.Green, "✓")
 	switch r.Status {
@@ -37,10 +35,8 @@ func Line(s *console.Streams, r check.Result) string {
 
 // skippedWords say what lacks, in one line.
 func skippedWords(r check.Result) string {
-	for _, step := range r.Steps {
-		if step.Finding != nil {
-			return console.Harmless(firstLine(step.Finding.Seen))
-		}
+	if step := r.FailedStep(); step != nil {
+		return console.Harmless(firstLine(step.Finding.Seen))
 	}
 	return "this machine lacks what it needs"
 }

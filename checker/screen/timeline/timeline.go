@@ -120,24 +120,19 @@ func Of(record *check.Record, columns int) Chart {
 
 // names are the apps of the file, and then whatever else was asked or spoken of.
 func names(record *check.Record) []string {
-	var all []string
-	seen := map[string]bool{}
-	add := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			all = append(all, name)
-		}
-	}
-	for _, name := range record.Apps {
-		add(name)
-	}
+	all := slices.Clone(record.Apps)
 	for _, e := range record.Events {
-		add(e.App)
+		all = append(all, e.App)
 	}
-	for _, s := range record.Requests {
-		add(s.App)
+	for _, sent := range record.Requests {
+		all = append(all, sent.App)
 	}
-	return all
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(name string) bool {
+		before := seen[name]
+		seen[name] = true
+		return before
+	})
 }
 
 func marks(c clock, all []check.Mark) []Point {

@@ -49,12 +49,7 @@ type Result struct {
 
 // Ready says whether exercises 1 to 9 can be done with these answers.
 func Ready(results []Result) bool {
-	for _, r := range results {
-		if r.Status == Missing {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(results, func(r Result) bool { return r.Status == Missing })
 }
 
 // ReadyForDocker says whether exercises 10 and 11 can be done, too.

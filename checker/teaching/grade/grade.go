@@ -49,16 +49,9 @@ func All(ctx context.Context, submissions []Submission, opts Options) ([]Row, er
 	}
 	defer func() { _ = remove() }()
 	opts.Without = append(opts.Without, inside(opts.Kit, submissions)...)
-	rows := make([]Row, len(submissions))
-	err = parallel.Do(ctx, len(submissions), opts.Jobs, func(ctx context.Context, i int) (err error) {
-		rows[i], err = one(ctx, submissions[i], opts, staging)
-		return err
-	}, func(i int) {
-		if opts.Done != nil {
-			opts.Done(rows[i])
-		}
-	})
-	return rows, err
+	return parallel.Rows(ctx, len(submissions), opts.Jobs, func(ctx context.Context, i int) (Row, error) {
+		return one(ctx, submissions[i], opts, staging)
+	}, opts.Done)
 }
 
 // inside are the places of submissions that lie in the kit, relative to it:

@@ -58,12 +58,7 @@ func (r Row) close() Row {
 		}
 	}
 	if r.Stuck != nil {
-		for i := range r.Stuck.Steps {
-			if r.Stuck.Steps[i].Finding != nil {
-				r.Step = &r.Stuck.Steps[i]
-				break
-			}
-		}
+		r.Step = r.Stuck.FailedStep()
 	}
 	return r
 }
@@ -78,26 +73,19 @@ type Shared struct {
 // Share counts by which failure submissions are stopped, the most frequent
 // first. Those without a verdict are no failure of theirs, and are left out.
 func Share(rows []Row) []Shared {
-	byID := map[string]*Shared{}
-	var all []*Shared
+	var all []Shared
 	for _, r := range rows {
 		if r.Step == nil || r.Stuck.Status != check.Failed {
 			continue
 		}
-		s := byID[r.Step.ID]
-		if s == nil {
-			s = &Shared{ID: r.Step.ID, Step: r.Step.Name}
-			byID[s.ID] = s
-			all = append(all, s)
+		i := slices.IndexFunc(all, func(s Shared) bool { return s.ID == r.Step.ID })
+		if i < 0 {
+			i, all = len(all), append(all, Shared{ID: r.Step.ID, Step: r.Step.Name})
 		}
-		s.Names = append(s.Names, r.Name)
+		all[i].Names = append(all[i].Names, r.Name)
 	}
-	slices.SortFunc(all, func(a, b *Shared) int {
+	slices.SortFunc(all, func(a, b Shared) int {
 		return cmp.Or(cmp.Compare(len(b.Names), len(a.Names)), cmp.Compare(a.ID, b.ID))
 	})
-	shared := make([]Shared, len(all))
-	for i, s := range all {
-		shared[i] = *s
-	}
-	return shared
+	return all
 }

@@ -173,7 +173,7 @@ func (c Case) Judge(r check.Result) string {
 		}
 		return ""
 	}
-	step := failedStep(r)
+	step := r.FailedStep()
 	if r.Status != check.Failed || step == nil {
 		return fmt.Sprintf("it must fail with %s: %s", c.ID, outcome(r))
 	}
@@ -192,17 +192,8 @@ func (c Case) Judge(r check.Result) string {
 	return ""
 }
 
-func failedStep(r check.Result) *check.Step {
-	for i := range r.Steps {
-		if r.Steps[i].Finding != nil {
-			return &r.Steps[i]
-		}
-	}
-	return nil
-}
-
 func outcome(r check.Result) string {
-	step := failedStep(r)
+	step := r.FailedStep()
 	if step == nil {
 		return string(r.Status)
 	}

@@ -91,7 +91,10 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 	cases = slices.DeleteFunc(cases, func(c Case) bool {
 		return len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Kind)
 	})
-	if o.Rows, err = all(ctx, cases, opts); err != nil {
+	o.Rows, err = parallel.Rows(ctx, len(cases), opts.Jobs, func(ctx context.Context, i int) (Row, error) {
+		return runs(ctx, cases[i], opts)
+	}, opts.Done)
+	if err != nil {
 		return o, err
 	}
 	if len(opts.Only) == 0 && o.Skipped() == "" {
@@ -100,20 +103,7 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 	return o, nil
 }
 
-// all runs several cases at once, and tells of them in their order.
-func all(ctx context.Context, cases []Case, opts Options) ([]Row, error) {
-	rows := make([]Row, len(cases))
-	err := parallel.Do(ctx, len(cases), opts.Jobs, func(ctx context.Context, i int) (err error) {
-		rows[i], err = runs(ctx, cases[i], opts)
-		return err
-	}, func(i int) {
-		if opts.Done != nil {
-			opts.Done(rows[i])
-		}
-	})
-	return rows, err
-}
-
+// runs checks one case as often as it is asked to.
 func runs(ctx context.Context, c Case, opts Options) (Row, error) {
 	row := Row{Case: c, By: -1}
 	shown, err := filepath.Rel(opts.Kit, filepath.Dir(c.File))

@@ -160,7 +160,7 @@ func (o *options) remember(ctx context.Context, result check.Result) {
 		}
 	})
 	if err != nil {
-		o.Streams.Say("checker: the result could not be noted in .workshop: %s", err)
+		o.Streams.Say("checker: the result could not be saved in .workshop: %s", err)
 	}
 }
 

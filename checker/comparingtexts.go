@@ -61,7 +61,7 @@ func theirText(opts *options, e *check.Exercise) (compare.Text, *check.Finding, 
 	if name == "" {
 		return compare.Text{}, &check.Finding{
 			ID: "FILE-MISSING", Expected: e.Answers[0] + " in the kit's folder", Seen: "there is no such file", Where: e.Answers[0],
-			Try: fmt.Sprintf("Write it first; docs/%s.md says what belongs into it.", e.Folder()),
+			Try: fmt.Sprintf("Write it first; docs/%s.md says what goes in it.", e.Folder()),
 		}, nil
 	}
 	file := opts.Config

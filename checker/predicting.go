@@ -50,7 +50,7 @@ func (o *options) isWritten(e *check.Exercise) bool {
 // that costs a prediction, not a verdict.
 func (o *options) forgetful(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() == nil {
-		o.Streams.Say("checker: the prediction could not be noted in .workshop: %s", err)
+		o.Streams.Say("checker: the prediction could not be saved in .workshop: %s", err)
 		return nil
 	}
 	return err

@@ -27,7 +27,7 @@ type reporting struct {
 }
 
 func (o *options) addReporting(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&o.Timeline, "timeline", false, "draw the timeline of the run after a pass, too")
+	cmd.Flags().BoolVar(&o.Timeline, "timeline", false, "draw the timeline after a pass too")
 	cmd.Flags().StringVar(&o.Report, "report", "", "write the result with its timeline to this HTML `file`")
 	cmd.Flags().StringVar(&o.JUnit, "junit", "", "write the result as JUnit's XML to this `file`")
 }

@@ -91,7 +91,7 @@ func newRoot(streams *console.Streams) *cobra.Command {
 		Use:         "checker [N]",
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "go run ./checker"},
 		Short:       "Is exercise N solved?",
-		Long: `Check an exercise by starting what you wrote, in a sandbox with ports of its own.
+		Long: `Check an exercise by starting what you wrote, in a sandbox with its own ports.
 What you have running is not touched, and nothing is left running.
 
 Without a number: the exercises, what is done, and what is next.`,
@@ -132,7 +132,7 @@ func (o *options) addCheckFlags(cmd *cobra.Command) {
 	o.addTimeout(cmd)
 	o.addReporting(cmd)
 	cmd.Flags().StringVar(&o.Config, "config", "", "check this process file instead of yours")
-	cmd.Flags().BoolVar(&o.Verbose, "verbose", false, "print what the apps print, too")
+	cmd.Flags().BoolVar(&o.Verbose, "verbose", false, "also print what the apps print")
 }
 
 func (o *options) addJSON(cmd *cobra.Command) {
@@ -156,7 +156,7 @@ func (o *options) prepare(cmd *cobra.Command) error {
 		o.Streams.Colour = false
 	}
 	if cmd.Flags().Changed("timeout") && o.Timeout <= 0 {
-		return usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", o.Timeout)}
+		return usageError{fmt.Errorf("--timeout %s: it must be longer than 0, as in --timeout 1m", o.Timeout)}
 	}
 	o.timeGiven = cmd.Flags().Changed("timeout")
 	if err := checkOutput(cmd, "report", o.Report, "report.html", ".html", ".htm"); err != nil {

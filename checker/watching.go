@@ -30,7 +30,7 @@ whenever you save your process file, a service or another file of yours. After a
 pass the next exercise is introduced; it is checked at your next save.
 
 Keys, on a terminal: Enter checks again, h shows a hint, l the list, n goes to
-the next exercise, r forgets what is known of this one, q ends it.`,
+the next exercise, r forgets your progress on this one, q quits.`,
 		Example: "  go run ./checker watch\n  go run ./checker watch 3",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -46,8 +46,8 @@ the next exercise, r forgets what is known of this one, q ends it.`,
 		},
 	}
 	opts.addTimeout(cmd)
-	cmd.Flags().BoolVar(&opts.Verbose, "verbose", false, "print what the apps print, too")
-	cmd.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "ask no question; it asks none anyway")
+	cmd.Flags().BoolVar(&opts.Verbose, "verbose", false, "also print what the apps print")
+	cmd.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "no effect: watch asks no questions")
 	return cmd
 }
 

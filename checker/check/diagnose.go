@@ -44,9 +44,9 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 // the kit, too: `go vet` is called from there.
 func compileAdvice(app *processfile.App) string {
 	if strings.HasPrefix(app.Script, "./") && app.Program.Kind == processfile.GoPackage {
-		return fmt.Sprintf("Mend the line that the compiler names; `go vet %s` shows the same message.", app.Script)
+		return fmt.Sprintf("Fix the line that the compiler names; `go vet %s` shows the same message.", app.Script)
 	}
-	return "Mend the line that the compiler names; `go vet` on the folder shows the same message."
+	return "Fix the line that the compiler names; `go vet` on the folder shows the same message."
 }
 
 func noGo(failed *build.Failed) *Finding {

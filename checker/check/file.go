@@ -73,4 +73,4 @@ func invalidFile(invalid *processfile.Invalid) *Finding {
 	return finding
 }
 
-const missingFileWords = "Create services.config.js in this folder: `go run ./runner init` writes one to start from, and the exercise's page says what belongs into it."
+const missingFileWords = "Create services.config.js in this folder: `go run ./runner init` writes one to start from, and the exercise's page says what goes in it."

@@ -199,7 +199,7 @@ func Internal(err error) *Finding {
 			ID: "TOO-MANY-FILES", Trouble: true,
 			Expected: "a folder that can be copied in a moment",
 			Seen:     err.Error(),
-			Try:      "Give the process file a folder of its own, with what belongs to it.",
+			Try:      "Move the process file into a new folder, together with what it needs.",
 		}
 	}
 	var failed *build.Failed
@@ -219,7 +219,7 @@ func Internal(err error) *Finding {
 		ID: "CHECKER", Trouble: true,
 		Expected: "the checker to be able to do its work",
 		Seen:     err.Error(),
-		Try:      "Run the check again. If it happens again, see whether this machine is ready: go run ./checker doctor. Otherwise it is a defect of the kit, not of your file: show this to your instructor.",
+		Try:      "Run the check again. If it happens again, see whether this machine is ready: go run ./checker doctor. Otherwise it is a bug in the kit, not in your file: show this to your instructor.",
 	}
 }
 

@@ -106,7 +106,7 @@ func styleWords(l compare.Line) string {
 	case compare.LeftOut:
 		return fmt.Sprintf("%s is %s in both; only the solution writes it", ofApp(l), value(l.Theirs))
 	case compare.InOrder:
-		return "the apps stand in another order: " + l.Theirs
+		return "the apps are in another order: " + l.Theirs
 	case compare.InFormat:
 		return fmt.Sprintf("your file is %s, the solution is %s", l.Theirs, l.Solution)
 	case compare.InOther:
@@ -148,7 +148,7 @@ func (p *Report) comparisonVerdict(c compare.Comparison) string {
 	case c.Verdict == compare.Same:
 		return p.Streams.Paint(console.Green, "The same") + ", letter for letter."
 	case c.Verdict == compare.Style:
-		return p.Streams.Paint(console.Green, "Style only") + ": written in another way, and it does the same."
+		return p.Streams.Paint(console.Green, "Style only") + ": written differently, and it does the same."
 	case n == 1:
 		return p.Streams.Paint(console.Yellow, "One difference") + " changes what happens; “why” says whether it matters."
 	default:
@@ -179,7 +179,7 @@ func (p *Report) Unreadable(e *check.Exercise, s check.Step) {
 // would show.
 func CompareTooEarly(e *check.Exercise) string {
 	return fmt.Sprintf(`Exercise %d is not passed yet, and a comparison shows the instructor's file.
-You learn more when you find your own way first: go run ./checker hint %d
+You learn more if you find your own way first: go run ./checker hint %d
 To see it all the same: go run ./checker compare %d --yes`, e.Number, e.Number, e.Number)
 }
 

@@ -103,7 +103,7 @@ func (d *Doctor) End(results []doctor.Result) {
 	verdict := d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9."
 	switch {
 	case late && doctor.Ready(results):
-		verdict = "Nothing seems to be missing, but some of it could not be looked at in time. Try again when less is running: go run ./checker doctor"
+		verdict = "Nothing seems to be missing, but some checks did not finish in time. Try again when less is running: go run ./checker doctor"
 	case doctor.ReadyForDocker(results):
 		verdict = d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9, and for 10 and 11 with Docker."
 	case !doctor.Ready(results):
@@ -111,7 +111,7 @@ func (d *Doctor) End(results []doctor.Result) {
 	}
 	d.Streams.Printf("\n%s\n", verdict)
 	if noted {
-		d.Streams.Printf("%s\n", d.Streams.Paint(console.Dim, "What has a ! is worth knowing, and is not in the way."))
+		d.Streams.Printf("%s\n", d.Streams.Paint(console.Dim, "A ! is worth knowing, and does not stop you."))
 	}
 }
 

@@ -38,7 +38,7 @@ func skippedWords(r check.Result) string {
 	if step := r.FailedStep(); step != nil {
 		return console.Harmless(firstLine(step.Finding.Seen))
 	}
-	return "this machine lacks what it needs"
+	return "this machine is missing what it needs"
 }
 
 // Summary counts results, and names services that are not the kit's.
@@ -69,7 +69,7 @@ func counts(results []check.Result) string {
 	case docker:
 		return text + " " + counted(skipped, "was", "were") + " skipped: that needs Docker, and the others do not."
 	default:
-		return text + " " + counted(skipped, "was", "were") + " skipped: this machine lacks what that needs."
+		return text + " " + counted(skipped, "was", "were") + " skipped: this machine is missing what that needs."
 	}
 }
 

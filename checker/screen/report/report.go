@@ -221,12 +221,12 @@ func (p *Report) verdict(r check.Result, next *check.Exercise) {
 	case check.Failed:
 		p.Streams.Printf("%s: %d of %d promises are kept %s\n", p.Streams.Paint(console.Yellow, "Not yet"), kept, len(r.Steps), took)
 	case check.Skipped:
-		p.Streams.Printf("%s: this machine lacks what the exercise needs\n", p.Streams.Paint(console.Blue, "Skipped"))
+		p.Streams.Printf("%s: this machine is missing what the exercise needs\n", p.Streams.Paint(console.Blue, "Skipped"))
 		if r.Exercise.Engine {
 			p.Streams.Printf("%s\n", strings.Join(console.Wrap(withoutDocker, p.room(0)), "\n"))
 		}
 	case check.Trouble:
-		p.Streams.Printf("%s %s. This is the checker's trouble or this machine's, not your file's.\n", p.Streams.Paint(console.Red, "No verdict"), took)
+		p.Streams.Printf("%s %s. The checker or this machine had trouble; your file is not at fault.\n", p.Streams.Paint(console.Red, "No verdict"), took)
 	}
 }
 

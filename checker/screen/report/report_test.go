@@ -245,7 +245,7 @@ func TestWhatThisMachineLacksIsNoFaultOfVerify(t *testing.T) {
 	o := []verify.Outcome{{Exercise: engine, Rows: []verify.Row{row}}}
 	assert.True(t, report.VerifyRight(o))
 	assert.Equal(t, 1, report.VerifySkipped(o))
-	assert.Equal(t, "0 checks, 0 judged wrongly; answers skipped for what this machine lacks: 1", report.VerifySummary(o))
+	assert.Equal(t, "0 checks, 0 judged wrongly; answers skipped because of what this machine is missing: 1", report.VerifySummary(o))
 	assert.Contains(t, report.VerifyLine(&console.Streams{}, row), "skipped")
 	assert.Contains(t, report.VerifyEnd(&console.Streams{}, o[0]), "note: not every answer could be judged on this machine: there is no docker command")
 	text, err := report.VerifyJSON(o)

@@ -48,7 +48,7 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 		count, ids := fmt.Sprintf("%4d", len(c.Answers)), strings.Join(c.IDs, " ")
 		style := console.Style("")
 		if len(c.Answers) == 0 {
-			style, ids = console.Red, "nothing: it needs a wrong answer that breaks it, and no promise before it"
+			style, ids = console.Red, "nothing: it needs a wrong answer that breaks this promise and none before it"
 		}
 		for i, line := range console.Wrap(ids, widthBeside(s, caughtIndent)) {
 			if i == 0 {
@@ -86,7 +86,7 @@ func VerifySummary(outcomes []verify.Outcome) string {
 		text += fmt.Sprintf("; promises that catch nothing: %d", idle)
 	}
 	if n := VerifySkipped(outcomes); n > 0 {
-		text += fmt.Sprintf("; answers skipped for what this machine lacks: %d", n)
+		text += fmt.Sprintf("; answers skipped because of what this machine is missing: %d", n)
 	}
 	if lacking > 0 {
 		text += fmt.Sprintf("; things that are missing: %d", lacking)

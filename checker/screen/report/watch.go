@@ -84,7 +84,7 @@ func (w *Watching) Unavailable(e *check.Exercise, seen, do string) {
 // End says that this machine can check nothing from an exercise on.
 func (w *Watching) End(exercise int) {
 	w.Gap()
-	w.sentence(fmt.Sprintf("From exercise %d on, the exercises need Docker: for this machine, this is the end.", exercise))
+	w.sentence(fmt.Sprintf("From exercise %d on, the exercises need Docker: on this machine, this is the end.", exercise))
 	w.sentence(fmt.Sprintf("Once Docker is there: go run ./checker watch %d", exercise))
 }
 

@@ -26,7 +26,7 @@ type (
 	// Checked: the check that was under way is over, called off or not.
 	Checked struct {
 		Passed bool
-		// Skipped: this machine lacks what the exercise needs.
+		// Skipped: this machine is missing what the exercise needs.
 		Skipped bool
 	}
 	// Unavailable: the exercise that was just introduced cannot be checked on this

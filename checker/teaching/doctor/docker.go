@@ -57,7 +57,7 @@ func (d *dockerState) quick() []Check {
 func (d *dockerState) ifItWorks(ask look) look {
 	return func(ctx context.Context, progress func(Progress)) finding {
 		if !d.works.Load() {
-			return warn("not looked at: see `Docker` above", "")
+			return warn("not checked: see `Docker` above", "")
 		}
 		return ask(ctx, progress)
 	}

@@ -170,8 +170,8 @@ func (c Check) Run(ctx context.Context, progress func(Progress)) Result {
 func (c Check) result(f finding, late bool) Result {
 	late = late && f.status == Missing
 	if late {
-		f = warn(fmt.Sprintf("could not be looked at within %s: this machine is very busy, or something in it hangs", plain(c.Limit)),
-			"when less is running, look again:\ngo run ./checker doctor")
+		f = warn(fmt.Sprintf("could not be checked within %s: this machine is very busy, or something on it hangs", plain(c.Limit)),
+			"when less is running, try again:\ngo run ./checker doctor")
 	}
 	return Result{Name: c.Name, Status: f.status, Seen: f.seen, Do: f.do, Docker: c.Docker, Late: late}
 }

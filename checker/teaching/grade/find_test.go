@@ -68,7 +68,7 @@ func TestWhatIsNotThereIsAnError(t *testing.T) {
 	root := handedIn(t)
 	for path, words := range map[string]string{
 		"in/nobody": "in/nobody: there is no such file or folder",
-		"notes":     "notes: there is no process file in it, no folder, and so no submission",
+		"notes":     "notes: there is no process file and no folder in it, so there is no submission",
 		"empty":     "no submission",
 	} {
 		_, _, err := Find(root, []string{path})

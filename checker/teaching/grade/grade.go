@@ -100,7 +100,7 @@ func one(ctx context.Context, s Submission, opts Options, staging string) (Row, 
 		}
 		row.Results = append(row.Results, result)
 		if result.Status == check.Trouble {
-			break // no verdict, for which the next one would take as long again
+			break // no verdict, and the next one would take as long again
 		}
 		if isHopeless(result) {
 			hopeless = append(hopeless, this.File)

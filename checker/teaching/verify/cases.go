@@ -187,7 +187,7 @@ func (c Case) Judge(r check.Result) string {
 		}
 	}
 	if step.Finding.Expected == "" || step.Finding.Seen == "" || step.Finding.Try == "" {
-		return "its message lacks what was expected, what was seen, or what to try: " + outcome(r)
+		return "its message must say what was expected, what was seen and what to try: " + outcome(r)
 	}
 	return ""
 }

@@ -119,7 +119,7 @@ func runs(ctx context.Context, c Case, opts Options) (Row, error) {
 		row.Times = append(row.Times, result.Duration)
 		row.By = slices.IndexFunc(result.Steps, func(s check.Step) bool { return s.Finding != nil })
 		if result.Status == check.Skipped {
-			if row.Skipped = "this machine lacks what it needs"; row.By >= 0 {
+			if row.Skipped = "this machine is missing what it needs"; row.By >= 0 {
 				row.Skipped = result.Steps[row.By].Finding.Seen
 			}
 			continue

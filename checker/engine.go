@@ -80,7 +80,7 @@ func sweepNow(ctx context.Context) {
 // foldersOf are the folders at the top of the kit.
 func foldersOf(root string) []string {
 	var folders []string
-	entries, _ := os.ReadDir(root) // one that cannot be read is told of by the sandbox
+	entries, _ := os.ReadDir(root) // one that cannot be read is reported by the sandbox
 	for _, entry := range entries {
 		if entry.IsDir() {
 			folders = append(folders, entry.Name())

@@ -123,7 +123,7 @@ func TestWhatCameOfAPredictionIsToldOnce(t *testing.T) {
 	require.NoError(t, opts.asks(t.Context()))
 	told := func(status check.Status, seen int) *predict.Outcome {
 		printed := &report.Report{Streams: opts.Streams}
-		opts.tellPrediction(t.Context(), printed, check.Result{Exercise: asked, Status: status, Seen: seen})
+		opts.showPrediction(t.Context(), printed, check.Result{Exercise: asked, Status: status, Seen: seen})
 		return printed.Prediction
 	}
 	assert.Nil(t, told(check.Failed, -1), "this run has not shown it")

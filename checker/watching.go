@@ -85,7 +85,7 @@ type watching struct {
 	said  chan string // by the watcher, for the learner
 }
 
-// step is what check.Do tells of a promise.
+// step is what check.Do reports of a promise.
 type step struct {
 	name string
 	done *check.Step
@@ -271,7 +271,7 @@ func (w *watching) introduce(ctx context.Context, e *check.Exercise) {
 	w.words.Introduce(e)
 }
 
-// begin starts a check. Whatever becomes of it, w.done is told once.
+// begin starts a check. However it ends, w.done receives once.
 func (w *watching) begin(ctx context.Context, e *check.Exercise, files []string) error {
 	w.words.Round(e, files)
 	w.check = &report.Report{Streams: w.opts.Streams, Live: w.opts.Streams.OutTerminal && !w.opts.Verbose}
@@ -291,15 +291,15 @@ func (w *watching) begin(ctx context.Context, e *check.Exercise, files []string)
 }
 
 func (w *watching) verdict(ctx context.Context, e *check.Exercise) {
-	w.callOff() // gives free what belongs to its context
+	w.callOff() // releases its context
 	switch {
 	case errors.Is(w.last.err, context.Canceled):
-		return // we are about to be told that we are interrupted
+		return // the event Interrupted follows
 	case w.last.err != nil:
 		w.opts.Streams.Say("checker: %s", w.last.err)
 		return
 	}
-	w.opts.tellPrediction(ctx, w.check, w.last.result)
+	w.opts.showPrediction(ctx, w.check, w.last.result)
 	w.check.End(w.last.result, following(e))
 	w.opts.remember(ctx, w.last.result)
 }

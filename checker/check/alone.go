@@ -12,7 +12,7 @@ import (
 
 // HelloWorldAlone starts hello-world and no other app of the file, and checks
 // that it is online and the kit's own. try says what to do when the file has
-// none. Every REDIS_URL leads to nobody: a greeting needs none. A successor of
+// none. Every REDIS_URL leads to a closed port: a greeting needs no Redis. A successor of
 // an instance may take its time until it is ready, whatever listen_timeout says:
 // a wrapper compiles first, perhaps on a busy machine.
 func (r *Run) HelloWorldAlone(ctx context.Context, try string) *Finding {

@@ -187,7 +187,7 @@ func TestAChildThatEndsWithoutAVerdictIsTrouble(t *testing.T) {
 	assert.Contains(t, r.Steps[0].Finding.Seen, "it said: there is no exercise 99")
 }
 
-// gone fails the test when what mark has told of is there after Do.
+// gone fails the test when what mark has written is there after Do.
 func gone(t *testing.T, marked string) {
 	t.Helper()
 	text, err := os.ReadFile(marked)

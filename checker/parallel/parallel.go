@@ -1,5 +1,5 @@
-// Package parallel does a number of things a few at a time, and tells of them
-// in their order, however they end. Verifying and grading both work like that.
+// Package parallel does a number of things a few at a time, and reports them in
+// their order, whichever ends first. Verifying and grading both work like that.
 package parallel
 
 import (

@@ -17,7 +17,7 @@ import (
 
 // This file is what can be done to the apps while they run.
 
-// Apply makes the running whole what a list of apps says, as `runner start`
+// Apply makes the running apps what a list says, as `runner start`
 // does with a changed file, and returns when every app is ready or has failed.
 func (b *Box) Apply(ctx context.Context, apps []processfile.App) ([]ecosystem.Change, error) {
 	if err := b.ports.add(b.usedPorts(apps)); err != nil {

@@ -1,5 +1,5 @@
 // Package sandbox runs a learner's process file so that nothing of the
-// learner's is disturbed: in a private copy of the kit, on ports of its own,
+// learner's is disturbed: in a private copy of the kit, on its own ports,
 // in a clean environment, with a run tag by which the kit's services prove
 // that they are the ones that were started here.
 //
@@ -58,9 +58,9 @@ type Config struct {
 	// Clock is the check's; nil: real time.
 	Clock *patience.Clock
 
-	// Observe is told all that happens, besides the box's own record; nil ok.
+	// Observe is told all that happens, besides the box's own record; may be nil.
 	Observe func(supervise.Event)
-	// Doing is told what is being compiled, and "" when that is over; nil ok.
+	// Doing is told what is being compiled, and "" when that is over; may be nil.
 	Doing func(what string)
 }
 
@@ -223,7 +223,7 @@ func (b *Box) StartLater(ctx context.Context, name string) {
 // Clock is what the check's time is counted on.
 func (b *Box) Clock() *patience.Clock { return b.cfg.Clock }
 
-// Ecosystem is the running whole; nil before Start.
+// Ecosystem runs the apps; nil before Start.
 func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.ecosystem }
 
 // Close stops everything and removes the copy. When ctx ends first, what is

@@ -27,7 +27,7 @@ func ParseReasons(text string) Reasons {
 		if pattern, ok := strings.CutPrefix(line, "## "); ok {
 			all = append(all, Reason{Pattern: strings.Trim(strings.TrimSpace(pattern), "`")})
 		} else if n := len(all); n > 0 {
-			// Lines of a paragraph become one: the words are wrapped anew.
+			// Lines of a paragraph become one: the words are wrapped again.
 			all[n-1].Text = strings.TrimSpace(all[n-1].Text + " " + strings.TrimSpace(line))
 		}
 	}

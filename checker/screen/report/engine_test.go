@@ -52,7 +52,7 @@ func TestTheSummaryOfAllTellsWhatWasSkipped(t *testing.T) {
 		"All 1 exercises are passed.": {passed},
 		"1 of 2 exercises are passed. 1 was skipped: that needs Docker, and the others do not.":  {passed, lacks()},
 		"0 of 2 exercises are passed. 2 were skipped: that needs Docker, and the others do not.": {lacks(), lacks()},
-		"1 of 2 exercises are passed. 1 was skipped: this machine is missing what that needs.":        {passed, other},
+		"1 of 2 exercises are passed. 1 was skipped: this machine is missing what that needs.":   {passed, other},
 		"0 of 1 exercises are passed.": {{Exercise: scaling, Status: check.Failed}},
 	} {
 		assert.Equal(t, want, report.Summary(results))

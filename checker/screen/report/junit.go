@@ -47,7 +47,7 @@ type (
 )
 
 // JUnit is results as JUnit's XML. A promise that is not kept is a failure,
-// trouble an error; what was not reached, and what this machine lacks, is
+// trouble an error; what was not reached, and what this machine is missing, is
 // skipped.
 func JUnit(results []check.Result) ([]byte, error) {
 	all := junitSuites{junitCounts: junitCounts{Name: "checker"}}

@@ -33,7 +33,7 @@ func Line(s *console.Streams, r check.Result) string {
 	return strings.TrimRight(fmt.Sprintf("  %s %s %s  %s", mark, name, words, s.Paint(console.Dim, id)), " ")
 }
 
-// skippedWords say what lacks, in one line.
+// skippedWords say what is missing, in one line.
 func skippedWords(r check.Result) string {
 	if step := r.FailedStep(); step != nil {
 		return console.Harmless(firstLine(step.Finding.Seen))

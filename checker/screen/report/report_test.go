@@ -21,7 +21,7 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// With -update the texts in testdata are written anew instead of compared.
+// With -update the texts in testdata are rewritten instead of compared.
 var update = flag.Bool("update", false, "write testdata/*.txt anew")
 
 func golden(t *testing.T, name, got string) {

@@ -38,7 +38,7 @@ func VerifyLine(s *console.Streams, r verify.Row) string {
 }
 
 // VerifyEnd is what stands below an exercise's answers: which promise caught
-// how many of them, and what the exercise lacks.
+// how many of them, and what the exercise is missing.
 func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 	var b strings.Builder
 	if o.Matrix != nil {

@@ -71,7 +71,7 @@ func (w *Watching) Introduce(e *check.Exercise) {
 	w.sentence(fmt.Sprintf("Its page is docs/%s.md. %s", e.Folder(), how))
 }
 
-// Unavailable names the exercise that is next, and says that this machine lacks
+// Unavailable names the exercise that is next, and says that this machine is missing
 // what it needs: what was seen, and what can be done about it.
 func (w *Watching) Unavailable(e *check.Exercise, seen, do string) {
 	w.Streams.Printf("\n%s\n", w.Streams.Paint(console.Bold, heading(e)))

@@ -119,8 +119,8 @@ func spansOf(points []Point, end time.Duration) []Span {
 	return done
 }
 
-// ranks says which of several states at once is the instance's: whoever serves,
-// then whoever is about to.
+// ranks says which of several states at once is the instance's: that of the
+// process that serves, then of the one that is about to.
 var ranks = map[supervise.State]int{
 	supervise.Online: 5, supervise.Launching: 4, supervise.Stopping: 3, supervise.Waiting: 2, supervise.Errored: 1,
 }

@@ -82,8 +82,8 @@ func (s Span) Words() string {
 // Point is one moment.
 type Point struct {
 	At    time.Duration
-	Event supervise.Event // what happened; the zero value for a deed of the check
-	Mark  string          // a deed of the check
+	Event supervise.Event // what happened; the zero value for an action of the check
+	Mark  string          // an action of the check
 }
 
 // Of makes the chart of a run with at most so many columns, at least one. A nil

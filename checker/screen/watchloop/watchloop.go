@@ -30,7 +30,7 @@ type (
 		Skipped bool
 	}
 	// Unavailable: the exercise that was just introduced cannot be checked on this
-	// machine, which lacks what it needs.
+	// machine, where something that it needs is missing.
 	Unavailable struct{}
 	// Interrupted: Ctrl-C, or a signal that asks us to end.
 	Interrupted struct{}
@@ -46,7 +46,7 @@ func (Interrupted) event() {}
 type ActionKind string
 
 const (
-	Check     ActionKind = "check"     // begin a check of Exercise, for the sake of Files if there are any
+	Check     ActionKind = "check"     // begin a check of Exercise, because of Files, if there are any
 	CallOff   ActionKind = "call off"  // end the check that is under way; Checked follows
 	Verdict   ActionKind = "verdict"   // say how the check has gone
 	Introduce ActionKind = "introduce" // say that Exercise is the one from now on, and where its page is
@@ -54,7 +54,7 @@ const (
 	List      ActionKind = "list"      // show what is done
 	Reset     ActionKind = "reset"     // forget what is known of Exercise
 	Finish    ActionKind = "finish"    // the last exercise is passed: leave
-	End       ActionKind = "end"       // this machine lacks what Exercise needs: leave
+	End       ActionKind = "end"       // this machine is missing what Exercise needs: leave
 	Quit      ActionKind = "quit"      // leave, as asked
 	Abort     ActionKind = "abort"     // leave, interrupted
 )
@@ -66,7 +66,7 @@ type Action struct {
 	Files    []string // of Check: what was saved, sorted; empty when it was asked for
 }
 
-// State is all that is known. The zero value is of no use; see Begin.
+// State is all that is known. The zero value is not usable; see Begin.
 type State struct {
 	order   []int // the exercises' numbers
 	current int   // the current one's
@@ -254,7 +254,7 @@ func (s State) checked(e Checked) (State, []Action) {
 		return s.passed(actions)
 	}
 	if counts && e.Skipped {
-		// No save changes what this machine lacks.
+		// No save changes what this machine is missing.
 		s.leaving = End
 		return s, append(actions, Action{Do: End, Exercise: s.current})
 	}

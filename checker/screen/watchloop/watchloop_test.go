@@ -56,7 +56,7 @@ func TestWhatHappensIsFollowedByWhatIsToBeDone(t *testing.T) {
 			{passed, actions{do(watchloop.Verdict, 2), do(watchloop.Introduce, 13)}},
 			{saved(config...), actions{do(watchloop.Check, 13, config...)}},
 		},
-		"what this machine lacks is said once, and ends it": {
+		"what this machine is missing is said once, and ends it": {
 			{skipped, actions{do(watchloop.Verdict, 2), do(watchloop.End, 2)}},
 			{saved(config...), nil},
 			{unavailable, nil},

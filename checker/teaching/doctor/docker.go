@@ -21,7 +21,7 @@ import (
 
 const (
 	dockerName = "Docker"
-	// withoutDocker is said first of everything that lacks.
+	// withoutDocker begins the advice about everything that is missing.
 	withoutDocker = "exercises 1 to 9 do not need it; for 10 and 11: "
 	pullCommand   = "go run ./checker doctor --pull"
 )

@@ -138,8 +138,8 @@ func Checks(kit string, pull bool) []Check {
 var grace = patience.DoctorGrace.Time
 
 // Run asks the question. The answer comes within the limit and a moment, even
-// when the system does not: a dead network drive can hold up whoever asks for
-// its free space, and nothing can call them back. Progress may be nil. An
+// when the system does not: asking a dead network drive for its
+// free space can block, and nothing can interrupt that. Progress may be nil. An
 // answer without a Status: there was nothing to ask.
 func (c Check) Run(ctx context.Context, progress func(Progress)) Result {
 	bounded, cancel := context.WithTimeout(ctx, c.Limit)

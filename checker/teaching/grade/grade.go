@@ -34,9 +34,9 @@ type Options struct {
 	Without []string
 	// Check runs one check. Its error is the end of everything.
 	Check func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error)
-	// Began is called before each check, by several at once; nil ok.
+	// Began is called before each check, by several at once; may be nil.
 	Began func(s Submission, e *check.Exercise)
-	// Done is called after each submission, in their order; nil ok.
+	// Done is called after each submission, in their order; may be nil.
 	Done func(Row)
 }
 
@@ -129,7 +129,7 @@ func isHopeless(r check.Result) bool {
 }
 
 // config says what the sandbox is to run. A file that came without its folder
-// is put into a folder of its own first, so that its neighbours, which are
+// is put into a separate folder first, so that its neighbours, which are
 // other people's, are not laid over the kit with it.
 func (s Submission) config(staging string) (sandbox.Config, error) {
 	if !s.Alone {

@@ -23,7 +23,7 @@ type Row struct {
 	// not kept; nil: everything is passed, or nothing could be checked.
 	Stuck *check.Result
 	Step  *check.Step
-	// Skipped is the first result of an exercise for which this machine lacks
+	// Skipped is the first result of an exercise for which this machine is missing
 	// something; nil: none.
 	Skipped *check.Result
 }
@@ -38,8 +38,8 @@ func (r Row) NoVerdict() bool {
 // was checked, a sentence each.
 func (r Row) Changed() []string { return check.ChangedIn(r.Results) }
 
-// close draws the conclusions. What this machine lacks is nobody's failure, and
-// no pass either.
+// close draws the conclusions. A skipped exercise counts neither as a failure nor
+// as a pass.
 func (r Row) close() Row {
 	for i := range r.Results {
 		one := &r.Results[i]

@@ -20,7 +20,7 @@ const (
 // generalHints is the heading of the hints that every exercise has.
 const generalHints = "## In general"
 
-// Missing says what an exercise lacks in the kit's folder besides answers that
+// Missing says what an exercise is missing in the kit's folder besides answers that
 // cannot be understood: a sentence each, nothing when it is whole.
 func Missing(root string, e *check.Exercise) []string {
 	var missing []string

@@ -22,7 +22,7 @@ type Row struct {
 	Times  []time.Duration // of each run, shortest first
 	Faults []string        // of each run that the checker judged wrongly
 	By     int             // the index of the promise that caught it in the last run; -1: none
-	// Skipped says what this machine lacks, so that a run could not be judged;
+	// Skipped says what this machine is missing, so that a run could not be judged;
 	// "": every run was.
 	Skipped string
 }
@@ -41,7 +41,7 @@ type Options struct {
 	// beside itself for more.
 	Jobs int
 	Only []Kind    // empty: all
-	Done func(Row) // called after each case, in their order; nil ok
+	Done func(Row) // called after each case, in their order; may be nil
 	// Check runs one check. Its error is the end of everything.
 	Check func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error)
 }
@@ -54,7 +54,7 @@ type Outcome struct {
 	Matrix   []Caught // nil when only some answers were looked at
 }
 
-// Skipped says what this machine lacks, so that not every answer could be
+// Skipped says what this machine is missing, so that not every answer could be
 // judged; "": every one was.
 func (o Outcome) Skipped() string {
 	for _, r := range o.Rows {

@@ -61,7 +61,7 @@ func TestSubmissionsAsTheyAreTyped(t *testing.T) {
 	assert.Equal(t, []string{"in/Cleo.JS", "in/anna/services.config.js", filepath.ToSlash(filepath.Join(root, "in", "ben")), "in/readme.txt"}, names(found), "none twice")
 	assert.False(t, found[1].Alone, "its folder belongs to it")
 	assert.Equal(t, filepath.Join("in", "anna"), found[1].Shown)
-	assert.Contains(t, found[3].Problem, "it is no process file")
+	assert.Contains(t, found[3].Problem, "it is not a process file")
 }
 
 func TestWhatIsNotThereIsAnError(t *testing.T) {

@@ -64,9 +64,9 @@ func TestJudge(t *testing.T) {
 		"a wrong one has trouble":        {wrong, failed(check.Trouble, "E1-X", full), "it must fail with E1-X"},
 		"another id":                     {wrong, failed(check.Failed, "E1-Y", full), "it must be caught by E1-X"},
 		"words are missing":              {wrong, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Try = "try" })), `its message must say "cluster"`},
-		"nothing to try":                 {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Try = "" })), "lacks"},
-		"nothing seen":                   {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Seen = "" })), "lacks"},
-		"nothing expected":               {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Expected = "" })), "lacks"},
+		"nothing to try":                 {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Try = "" })), "must say what was expected"},
+		"nothing seen":                   {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Seen = "" })), "must say what was expected"},
+		"nothing expected":               {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Expected = "" })), "must say what was expected"},
 		"a place is not always possible": {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Where = "" })), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

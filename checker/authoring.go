@@ -13,9 +13,9 @@ func newNewCommand(opts *options) *cobra.Command {
 	title := ""
 	cmd := &cobra.Command{
 		Use:   "new NN-name",
-		Short: "For authors: an exercise of your own, to begin with",
-		Long: `For authors. Make an exercise with all that belongs to it: a small one that works,
-for you to change. docs/authoring.md goes through it step by step.`,
+		Short: "For authors: start a new exercise",
+		Long: `For authors. Make a small exercise that works, with everything that belongs to
+it, for you to change. docs/authoring.md goes through it step by step.`,
 		Example: `  go run ./checker new 13-blue-green --title "Change a version without a gap"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -43,13 +43,11 @@ func runCheck(ctx context.Context, opts *options, e *check.Exercise) error {
 		return err
 	}
 	if opts.JSON {
-		text, err := report.JSON(result)
-		if err != nil {
+		if err := opts.print(report.JSON(result)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	} else {
-		opts.tellPrediction(ctx, printed, result)
+		opts.showPrediction(ctx, printed, result)
 		printed.End(result, following(e))
 		opts.sayElsewhere(e)
 	}
@@ -91,11 +89,9 @@ func runAll(ctx context.Context, opts *options) error {
 		opts.remember(ctx, result)
 	}
 	if opts.JSON {
-		text, err := report.JSONList(results)
-		if err != nil {
+		if err := opts.print(report.JSONList(results)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	} else {
 		opts.Streams.Printf("\n%s\n", report.Summary(results))
 	}
@@ -111,8 +107,8 @@ func (o *options) check(ctx context.Context, e *check.Exercise, cfg sandbox.Conf
 	return check.Do(ctx, e, cfg, o.Timeout, onStep)
 }
 
-// aloud says, with --verbose, what is under way inside of a promise: which step
-// of a build, which container. It comes a line at a time, on stderr.
+// aloud prints, with --verbose, what a promise is doing: which step of a build,
+// which container. Each goes to stderr, on its own line.
 func (o *options) aloud(e *check.Exercise, onStep func(string, *check.Step)) func(string, *check.Step) {
 	if !o.Verbose {
 		return onStep
@@ -139,9 +135,8 @@ func (o *options) timeFor(e *check.Exercise) time.Duration {
 	return o.Timeout
 }
 
-// remember notes a result of the learner's own file in the progress. A book
-// that cannot be written costs a tick in the list, so it is said and nothing
-// more.
+// remember notes a result of the learner's own file in the progress. If the
+// file cannot be written, only a tick in the list is lost: a message is enough.
 func (o *options) remember(ctx context.Context, result check.Result) {
 	if o.Config != "" {
 		return
@@ -164,7 +159,7 @@ func (o *options) remember(ctx context.Context, result check.Result) {
 		}
 	})
 	if err != nil {
-		o.Streams.Say("checker: the result could not be noted in .workshop: %s", err)
+		o.Streams.Say("checker: the result could not be saved in .workshop: %s", err)
 	}
 }
 
@@ -210,23 +205,23 @@ func codeOf(r check.Result) error {
 	case r.Status == check.Passed:
 		return nil
 	case r.Status == check.Skipped:
-		return exit(exitLacking)
+		return exit(exitUnavailable)
 	case r.Missing:
 		return exit(exitUsage)
 	}
 	return exit(exitNotPassed)
 }
 
-// worst is the exit code of several results: not passed before lacking before
-// passed.
+// worst is the exit code of several results: not passed counts more than skipped,
+// and skipped more than passed.
 func worst(results []check.Result) error {
 	var code error
 	for _, r := range results {
 		switch one := codeOf(r); {
 		case one == nil:
-		case one == exit(exitLacking) && code != nil:
+		case one == exit(exitUnavailable) && code != nil:
 		default:
-			if code == nil || code == exit(exitLacking) || one == exit(exitNotPassed) {
+			if code == nil || code == exit(exitUnavailable) || one == exit(exitNotPassed) {
 				code = one
 			}
 		}

@@ -22,19 +22,19 @@ func TestTheExitCodeIsThatOfTheWorstResult(t *testing.T) {
 		results []check.Result
 		want    error
 	}{
-		"none":                      {nil, nil},
-		"passed":                    {[]check.Result{passed}, nil},
-		"not passed":                {[]check.Result{failed}, exit(exitNotPassed)},
-		"nothing to check":          {[]check.Result{missing, missing}, exit(exitUsage)},
-		"this machine lacks it":     {[]check.Result{skipped}, exit(exitLacking)},
-		"no verdict":                {[]check.Result{trouble}, exit(exitNotPassed)},
-		"one failed":                {[]check.Result{passed, failed, passed}, exit(exitNotPassed)},
-		"failed before lacking":     {[]check.Result{skipped, failed}, exit(exitNotPassed)},
-		"lacking after failed":      {[]check.Result{failed, skipped}, exit(exitNotPassed)},
-		"lacking and passed":        {[]check.Result{passed, skipped, passed}, exit(exitLacking)},
-		"missing before lacking":    {[]check.Result{skipped, missing}, exit(exitUsage)},
-		"failed before missing":     {[]check.Result{missing, failed}, exit(exitNotPassed)},
-		"trouble counts as failing": {[]check.Result{missing, trouble, skipped}, exit(exitNotPassed)},
+		"none":                       {nil, nil},
+		"passed":                     {[]check.Result{passed}, nil},
+		"not passed":                 {[]check.Result{failed}, exit(exitNotPassed)},
+		"nothing to check":           {[]check.Result{missing, missing}, exit(exitUsage)},
+		"this machine is missing it": {[]check.Result{skipped}, exit(exitUnavailable)},
+		"no verdict":                 {[]check.Result{trouble}, exit(exitNotPassed)},
+		"one failed":                 {[]check.Result{passed, failed, passed}, exit(exitNotPassed)},
+		"failed before lacking":      {[]check.Result{skipped, failed}, exit(exitNotPassed)},
+		"lacking after failed":       {[]check.Result{failed, skipped}, exit(exitNotPassed)},
+		"lacking and passed":         {[]check.Result{passed, skipped, passed}, exit(exitUnavailable)},
+		"missing before lacking":     {[]check.Result{skipped, missing}, exit(exitUsage)},
+		"failed before missing":      {[]check.Result{missing, failed}, exit(exitNotPassed)},
+		"trouble counts as failing":  {[]check.Result{missing, trouble, skipped}, exit(exitNotPassed)},
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, worst(c.results)) })
 	}

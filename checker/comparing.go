@@ -24,13 +24,13 @@ func newCompareCommand(opts *options) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "compare N",
-		Short: "Your file beside the instructor's, by what it means",
-		Long: `Your file beside the instructor's, by what it means: what is the same, what is
+		Short: "Compare your file with the instructor's, by meaning",
+		Long: `Compare your file with the instructor's, by meaning: what is the same, what is
 another way to write it, and what changes what happens, with the instructor's
 reason. It starts nothing.
 
-It shows the solution, so it is for afterwards: before exercise N is passed it
-asks for --yes.`,
+It shows the solution, so use it afterwards: before exercise N is passed it asks
+for --yes.`,
 		Example: "  go run ./checker compare 2\n  go run ./checker compare 2 --yes",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -185,11 +185,10 @@ func unreadable(opts *options, e *check.Exercise, finding *check.Finding) error 
 		printed.Unreadable(e, step)
 		return exit(exitUsage)
 	}
-	text, err := report.JSON(check.Result{Exercise: e, Status: check.Failed, Config: shownConfig(opts), Steps: []check.Step{step}})
-	if err != nil {
+	result := check.Result{Exercise: e, Status: check.Failed, Config: shownConfig(opts), Steps: []check.Step{step}}
+	if err := opts.print(report.JSON(result)); err != nil {
 		return err
 	}
-	opts.Streams.Printf("%s\n", text)
 	return exit(exitUsage)
 }
 
@@ -199,10 +198,5 @@ func printComparison(opts *options, compared report.Compared) error {
 		printed.Compare(compared)
 		return nil
 	}
-	text, err := report.CompareJSON(compared)
-	if err != nil {
-		return err
-	}
-	opts.Streams.Printf("%s\n", text)
-	return nil
+	return opts.print(report.CompareJSON(compared))
 }

@@ -11,6 +11,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/dockerfile"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/learner/compare"
 	"workshop.example/processes/checker/screen/report"
 )
@@ -30,7 +31,7 @@ func compareTexts(opts *options, e *check.Exercise) error {
 		return unreadable(opts, e, finding)
 	}
 	folder := path.Join("solutions", e.Folder())
-	name := firstThere(filepath.Join(opts.Kit, filepath.FromSlash(folder)), e.Answers)
+	name := kit.FirstFile(filepath.Join(opts.Kit, filepath.FromSlash(folder)), e.Answers)
 	if name == "" {
 		return usageError{fmt.Errorf("there is nothing to compare with: %s has no %s", folder, e.Answers[0])}
 	}
@@ -56,11 +57,11 @@ func compareTexts(opts *options, e *check.Exercise) error {
 // theirText is the file of --config, or else the learner's own. The finding is
 // that there is none.
 func theirText(opts *options, e *check.Exercise) (compare.Text, *check.Finding, error) {
-	name := cmp.Or(shownConfig(opts), firstThere(opts.Kit, e.Answers))
+	name := cmp.Or(shownConfig(opts), kit.FirstFile(opts.Kit, e.Answers))
 	if name == "" {
 		return compare.Text{}, &check.Finding{
 			ID: "FILE-MISSING", Expected: e.Answers[0] + " in the kit's folder", Seen: "there is no such file", Where: e.Answers[0],
-			Try: fmt.Sprintf("Write it first; docs/%s.md says what belongs into it.", e.Folder()),
+			Try: fmt.Sprintf("Write it first; docs/%s.md says what goes in it.", e.Folder()),
 		}, nil
 	}
 	file := opts.Config
@@ -69,17 +70,6 @@ func theirText(opts *options, e *check.Exercise) (compare.Text, *check.Finding, 
 	}
 	text, err := readText(file)
 	return compare.Text{Name: name, Text: text}, nil, err
-}
-
-// firstThere is the first of these names that is a file in a folder; "" when
-// none is.
-func firstThere(folder string, names []string) string {
-	for _, name := range names {
-		if info, err := os.Stat(filepath.Join(folder, name)); err == nil && !info.IsDir() {
-			return name
-		}
-	}
-	return ""
 }
 
 func readText(file string) (string, error) {

@@ -15,11 +15,12 @@ func newDoctorCommand(opts *options) *cobra.Command {
 		Use:   "doctor",
 		Short: "Is this machine ready for the workshop?",
 		Long: `Is this machine ready: Go, free ports, disk, clock, limits of the system, and
-Docker for the last two exercises. What is not is listed with what to do. Then
-the libraries that are not here are fetched, from where GOPROXY says: a network,
-or a stick. What is not compiled yet is compiled, so that no exercise need wait
-for it; with Docker, also what checks exercises 10 and 11. On a new machine that
-takes a few minutes. Call it again as often as you like: what is there stays.
+Docker for the last two exercises? Whatever is not ready is listed with what to
+do. Then the doctor fetches the libraries that are missing, from where GOPROXY
+says: a network, or a stick. It compiles what is not compiled yet, so that no
+exercise has to wait for it; with Docker, also what checks exercises 10 and 11.
+On a new machine that takes a few minutes. Run it as often as you like: it does
+nothing twice.
 
 With --pull, the images that exercises 10 and 11 begin with are pulled, and the
 solution of exercise 10 is built once, so that both can be done without a
@@ -57,16 +58,14 @@ func runDoctor(ctx context.Context, opts *options, pull bool) error {
 		}
 	}
 	if opts.JSON {
-		text, err := report.DoctorJSON(results)
-		if err != nil {
+		if err := opts.print(report.DoctorJSON(results)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	} else {
 		printed.End(results)
 	}
 	if !doctor.Ready(results) {
-		return exit(exitLacking)
+		return exit(exitUnavailable)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func checkInEngine(ctx context.Context, e *check.Exercise, cfg sandbox.Config, t
 	// The folder that is sent to the engine is the whole kit, but for most of its
 	// files: the kit's own answers to its exercises.
 	cfg.Without = append(answersOf(cfg.Kit), slices.DeleteFunc(slices.Clone(cfg.Without), isTeaching)...)
-	result, err = isolated.With{Program: program, OnStep: onStep}.Do(ctx, e, cfg, timeout)
+	result, err = isolated.Child{Program: program, OnStep: onStep}.Do(ctx, e, cfg, timeout)
 	if err != nil || isolated.IsNoAnswer(result) {
 		sweepNow(ctx)
 	}
@@ -80,7 +80,7 @@ func sweepNow(ctx context.Context) {
 // foldersOf are the folders at the top of the kit.
 func foldersOf(root string) []string {
 	var folders []string
-	entries, _ := os.ReadDir(root) // one that cannot be read is told of by the sandbox
+	entries, _ := os.ReadDir(root) // one that cannot be read is reported by the sandbox
 	for _, entry := range entries {
 		if entry.IsDir() {
 			folders = append(folders, entry.Name())

@@ -37,7 +37,7 @@ func newGradeCommand(opts *options) *cobra.Command {
 		Use:   "grade PATH…",
 		Short: "For instructors: check many submissions, and see what stops them",
 		Long: `For instructors. Check many submissions, and print one table: how far each of
-them is, what stops it, and how many are stopped by the same.
+them got, what stopped it, and how many were stopped by the same thing.
 
 A PATH is a process file, a folder with one, or a folder of such files and
 folders, each a submission. A file named services.config or ecosystem.config
@@ -46,9 +46,9 @@ brings its folder along; one of any other name, such as anna.js, comes alone.
 The exercises with containers are checked where a submission has a Dockerfile or
 a compose file, or where --exercise or --up-to asks for them.
 
-Each check runs in a process of its own, with bounded time, output and memory: a
-submission that hangs or brings its check down costs its own row alone. Even so
-it is other people's programs that run here, as you: grade what you would also
+Each check runs in a separate process, with limits on time, output and memory: a
+submission that hangs or crashes its check costs only its own row. Still, other
+people's programs run here with your rights: grade only what you would also
 start by hand.
 
 Exit codes: 0 every submission was graded, 1 some could not be, 2 wrong usage.`,
@@ -131,7 +131,7 @@ func (g *gradeOptions) exercises() ([]*check.Exercise, error) {
 	case g.Only != "" && g.UpTo != "":
 		return nil, usageError{errors.New("--exercise names one, and --up-to several; choose one of the two")}
 	case g.Bound <= 0:
-		return nil, usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", g.Bound)}
+		return nil, usageError{fmt.Errorf("--timeout %s: it must be longer than 0, as in --timeout 1m", g.Bound)}
 	case g.Jobs < 1:
 		return nil, usageError{fmt.Errorf("--jobs %d: at least one submission has to be checked at a time", g.Jobs)}
 	case g.Only != "":
@@ -147,24 +147,17 @@ func (g *gradeOptions) exercises() ([]*check.Exercise, error) {
 func (g *gradeOptions) print(rows []grade.Row) error {
 	switch {
 	case g.JSON:
-		text, err := report.GradeJSON(rows)
-		if err == nil {
-			g.Streams.Printf("%s\n", text)
-		}
-		return err
+		return g.options.print(report.GradeJSON(rows))
 	case g.CSV:
 		return report.GradeCSV(g.Streams.Data(), rows)
 	}
-	g.Streams.Printf("%s\n", report.GradeTable(g.Streams, rows))
-	if shared := report.GradeShared(g.Streams, rows); shared != "" {
-		g.Streams.Printf("%s\n", shared)
+	for _, part := range []string{
+		report.GradeTable(g.Streams, rows), report.GradeShared(g.Streams, rows), report.GradeSkipped(rows),
+		report.GradeChanged(g.Streams, rows), report.GradeSummary(rows),
+	} {
+		if part != "" {
+			g.Streams.Printf("%s\n", part)
+		}
 	}
-	if skipped := report.GradeSkipped(rows); skipped != "" {
-		g.Streams.Printf("%s\n", skipped)
-	}
-	if changed := report.GradeChanged(g.Streams, rows); changed != "" {
-		g.Streams.Printf("%s\n", changed)
-	}
-	g.Streams.Printf("%s\n", report.GradeSummary(rows))
 	return nil
 }

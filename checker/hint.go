@@ -20,7 +20,7 @@ func newHintCommand(opts *options) *cobra.Command {
 		Short: "One more hint for exercise N at each call",
 		Long: `One more hint for exercise N at each call, from a nudge to nearly the answer. It
 is about the step at which the last check ended. After the last hint for that
-step they begin anew.`,
+step they start over.`,
 		Example: "  go run ./checker hint 1",
 		Args:    oneExercise,
 		RunE: func(cmd *cobra.Command, args []string) error {

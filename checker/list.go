@@ -41,10 +41,5 @@ func runList(opts *options) error {
 		entry := book.Exercises[e.Number]
 		rows = append(rows, row{e.Number, e.Name, e.Title, entry.Passed(), entry.LastID, e.Engine})
 	}
-	text, err := json.MarshalIndent(rows, "", "  ")
-	if err != nil {
-		return err
-	}
-	opts.Streams.Printf("%s\n", text)
-	return nil
+	return opts.print(json.MarshalIndent(rows, "", "  "))
 }

@@ -7,7 +7,7 @@
 //	go run ./checker hint 1   one more hint
 //
 // Exit codes: 0 passed, 1 not passed, 2 wrong usage or nothing to check, 3 this
-// machine lacks what the exercise needs, 130 interrupted.
+// machine is missing what the exercise needs, 130 interrupted.
 package main
 
 import (

@@ -9,6 +9,7 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/containers/docker/dockertest"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/exercises"
@@ -43,7 +44,7 @@ func TestASolutionShowsWhatItsQuestionCallsRight(t *testing.T) {
 			folder := filepath.Join(root, "solutions", e.Folder())
 			if e.Engine {
 				dockertest.Needs(t)
-				file := filepath.Join(folder, firstThere(folder, e.Answers))
+				file := filepath.Join(folder, kit.FirstFile(folder, e.Answers))
 				result, err := checkInEngine(t.Context(), e, sandbox.Config{Kit: root, File: file}, e.Time, nil)
 				require.NoError(t, err)
 				require.Equal(t, check.Passed, result.Status, "%+v", result.Steps)

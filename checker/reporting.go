@@ -14,32 +14,36 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/screen/page"
+	"workshop.example/processes/checker/screen/report"
 )
 
-// This file is --timeline and --report.
+// This file owns --timeline, and the files of --report and --junit.
 
 // reporting is how a check is shown beyond its words.
 type reporting struct {
 	Timeline bool
 	Report   string // where to write the page, as typed; "": nowhere
+	JUnit    string // where to write JUnit's XML, as typed; "": nowhere
 }
 
 func (o *options) addReporting(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&o.Timeline, "timeline", false, "draw the timeline of the run after a pass, too")
+	cmd.Flags().BoolVar(&o.Timeline, "timeline", false, "draw the timeline after a pass too")
 	cmd.Flags().StringVar(&o.Report, "report", "", "write the result with its timeline to this HTML `file`")
+	cmd.Flags().StringVar(&o.JUnit, "junit", "", "write the result as JUnit's XML to this `file`")
 }
 
-// checkReport says beforehand what would be a pity afterwards. The ending is
-// asked for because a process file that was named by mistake would be lost.
-func (r *reporting) checkReport(given bool) error {
-	if !given {
+// checkOutput refuses, before the check runs, a file that could not be written
+// after it. The file must have the right ending: a process file that was named
+// by mistake would be lost.
+func checkOutput(cmd *cobra.Command, flag, file, example string, endings ...string) error {
+	if !cmd.Flags().Changed(flag) {
 		return nil
 	}
-	if ending := strings.ToLower(filepath.Ext(r.Report)); !slices.Contains([]string{".html", ".htm"}, ending) {
-		return usageError{fmt.Errorf("--report %s: name a file that ends in .html, as in --report report.html", r.Report)}
+	if !slices.Contains(endings, strings.ToLower(filepath.Ext(file))) {
+		return usageError{fmt.Errorf("--%s %s: name a file that ends in %s, as in --%s %s", flag, file, endings[0], flag, example)}
 	}
-	if info, err := os.Stat(r.Report); err == nil && info.IsDir() {
-		return usageError{fmt.Errorf("--report %s is a folder; name a file in it", r.Report)}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return usageError{fmt.Errorf("--%s %s is a folder; name a file in it", flag, file)}
 	}
 	return nil
 }
@@ -94,4 +98,24 @@ func (o *options) processFile(r check.Result) string {
 		return ""
 	}
 	return string(text[:min(len(text), mostShown)])
+}
+
+// writeJUnit writes some results, if that is wanted, after the verdict was
+// told. A file that cannot be written makes a passed check end with code 1; any
+// other code is the verdict's own, and stays.
+func (o *options) writeJUnit(verdict error, results ...check.Result) error {
+	if o.JUnit == "" {
+		return verdict
+	}
+	text, err := report.JUnit(results)
+	if err == nil {
+		err = os.WriteFile(o.JUnit, text, 0o644)
+	}
+	if err != nil {
+		o.Streams.Say("checker: the result could not be written for --junit: %s", err)
+		if verdict == nil {
+			return exit(exitNotPassed)
+		}
+	}
+	return verdict
 }

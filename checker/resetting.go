@@ -8,25 +8,20 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/screen/report"
-	"workshop.example/processes/exercises"
 )
 
 func newResetCommand(opts *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "reset [N]",
 		Short: "Forget the progress of exercise N, or all of it",
-		Long: `Forget the progress of exercise N, or of every exercise. Your files stay as they
-are; only the ticks in the list, and how many hints were shown, are forgotten.`,
+		Long: `Forget the progress of exercise N, or of every exercise: the ticks in the list,
+and how many hints were shown. Your files stay as they are.`,
 		Example: "  go run ./checker reset 2\n  go run ./checker reset",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			which := exercises.All
-			if len(args) > 0 {
-				one, err := pick(args)
-				if err != nil {
-					return err
-				}
-				which = []*check.Exercise{one}
+			which, err := pickOrAll(args)
+			if err != nil {
+				return err
 			}
 			return runReset(cmd.Context(), opts, which)
 		},

@@ -24,7 +24,7 @@ const (
 	exitPassed      = 0
 	exitNotPassed   = 1
 	exitUsage       = 2
-	exitLacking     = 3
+	exitUnavailable = 3
 	exitInterrupted = 130
 )
 
@@ -69,7 +69,6 @@ type options struct {
 	Kit     string // the kit's root
 	Config  string // --config, as typed; "": the learner's own file
 	JSON    bool
-	JUnit   string // --junit, as typed; "": nowhere
 	Verbose bool
 	Timeout time.Duration
 	// timeGiven: Timeout was said, and is no default.
@@ -86,7 +85,7 @@ func newRoot(streams *console.Streams) *cobra.Command {
 		Use:         "checker [N]",
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "go run ./checker"},
 		Short:       "Is exercise N solved?",
-		Long: `Check an exercise by starting what you wrote, in a sandbox with ports of its own.
+		Long: `Check an exercise by starting what you wrote, in a sandbox with its own ports.
 What you have running is not touched, and nothing is left running.
 
 Without a number: the exercises, what is done, and what is next.`,
@@ -126,9 +125,8 @@ func (o *options) addCheckFlags(cmd *cobra.Command) {
 	o.addJSON(cmd)
 	o.addTimeout(cmd)
 	o.addReporting(cmd)
-	o.addJUnit(cmd)
 	cmd.Flags().StringVar(&o.Config, "config", "", "check this process file instead of yours")
-	cmd.Flags().BoolVar(&o.Verbose, "verbose", false, "print what the apps print, too")
+	cmd.Flags().BoolVar(&o.Verbose, "verbose", false, "also print what the apps print")
 }
 
 func (o *options) addJSON(cmd *cobra.Command) {
@@ -139,18 +137,26 @@ func (o *options) addTimeout(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&o.Timeout, "timeout", patience.Check.Time, "how long one check may take, compiling not counted")
 }
 
+// print prints JSON.
+func (o *options) print(text []byte, err error) error {
+	if err == nil {
+		o.Streams.Printf("%s\n", text)
+	}
+	return err
+}
+
 func (o *options) prepare(cmd *cobra.Command) error {
 	if off, _ := cmd.Flags().GetBool("no-color"); off {
 		o.Streams.Colour = false
 	}
 	if cmd.Flags().Changed("timeout") && o.Timeout <= 0 {
-		return usageError{fmt.Errorf("--timeout %s: it must be longer than nothing, as in --timeout 1m", o.Timeout)}
+		return usageError{fmt.Errorf("--timeout %s: it must be longer than 0, as in --timeout 1m", o.Timeout)}
 	}
 	o.timeGiven = cmd.Flags().Changed("timeout")
-	if err := o.checkReport(cmd.Flags().Changed("report")); err != nil {
+	if err := checkOutput(cmd, "report", o.Report, "report.html", ".html", ".htm"); err != nil {
 		return err
 	}
-	if err := o.checkJUnit(cmd.Flags().Changed("junit")); err != nil {
+	if err := checkOutput(cmd, "junit", o.JUnit, "result.xml", ".xml"); err != nil {
 		return err
 	}
 	working, err := os.Getwd()
@@ -175,6 +181,15 @@ func pick(args []string) (*check.Exercise, error) {
 		return nil, usageError{fmt.Errorf("there is no command or exercise %q; the exercises are %s", args[0], numbers(exercises.All))}
 	}
 	return nil, usageError{fmt.Errorf("there is no exercise %q; there are %s", args[0], numbers(exercises.All))}
+}
+
+// pickOrAll finds the exercise that was asked for; without one, all of them.
+func pickOrAll(args []string) ([]*check.Exercise, error) {
+	if len(args) == 0 {
+		return exercises.All, nil
+	}
+	e, err := pick(args)
+	return []*check.Exercise{e}, err
 }
 
 // numbers says which numbers there are: "1 to 9 and 13".

@@ -73,7 +73,7 @@ func TestTheProgramForContainersIsBuiltAnewAfterAnyChange(t *testing.T) {
 	assert.Empty(t, stampOf(t.TempDir()).program(t.TempDir()), "nothing was ever built")
 }
 
-// later saves a file anew, with another text of that length.
+// later saves a file again, with another text of that length.
 func later(t *testing.T, path string) {
 	t.Helper()
 	put(t, path, "two")

@@ -27,13 +27,13 @@ func newVerifyCommand(opts *options) *cobra.Command {
 	v := &verifyOptions{options: opts}
 	cmd := &cobra.Command{
 		Use:   "verify [N]",
-		Short: "For maintainers: is every solution passed, and every known wrong answer caught?",
+		Short: "For maintainers: does every solution pass, and is every known wrong answer caught?",
 		Long: `For maintainers. Check every solution, every right answer and every known wrong
 answer of every exercise (or of exercise N), and compare the verdicts with what
 they must be: a right one passes, a wrong one fails with the id and the words
-that its about.md names. What the exercise before has left must fail, too, as
+that its about.md names. What the exercise before has left must fail too, as
 start.md says. Every promise must catch at least one of them, and the exercise
-must be whole: task, page, hints, notes, eight wrong answers, three right ones.
+must be complete: task, page, hints, notes, eight wrong answers, three right ones.
 
 With --runs 100 each is checked a hundred times, with --load while other
 processes keep every processor busy, one for each or as many as you say: a
@@ -48,13 +48,9 @@ and with CI=true it is 1.`,
   go run ./checker verify --jobs 2 --json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			which := exercises.All
-			if len(args) > 0 {
-				one, err := pick(args)
-				if err != nil {
-					return err
-				}
-				which = []*check.Exercise{one}
+			which, err := pickOrAll(args)
+			if err != nil {
+				return err
 			}
 			return runVerify(cmd.Context(), v, which)
 		},
@@ -92,11 +88,9 @@ func runVerify(ctx context.Context, opts *verifyOptions, which []*check.Exercise
 	}
 	opts.say("\n" + report.VerifySummary(outcomes) + "\n")
 	if opts.JSON {
-		text, err := report.VerifyJSON(outcomes)
-		if err != nil {
+		if err := opts.print(report.VerifyJSON(outcomes)); err != nil {
 			return err
 		}
-		opts.Streams.Printf("%s\n", text)
 	}
 	if !slices.ContainsFunc(outcomes, func(o verify.Outcome) bool { return len(o.Rows) > 0 }) {
 		return usageError{fmt.Errorf("--kind %s: there is no answer of that kind", opts.Kind)}
@@ -105,10 +99,10 @@ func runVerify(ctx context.Context, opts *verifyOptions, which []*check.Exercise
 	case !report.VerifyRight(outcomes):
 		return exit(exitNotPassed)
 	case report.VerifySkipped(outcomes) > 0 && isCI():
-		opts.Streams.Say("checker: in CI nothing may be skipped: give this machine what it lacks, or verify the other exercises one by one.")
+		opts.Streams.Say("checker: in CI nothing may be skipped: install what is missing, or verify the other exercises one by one.")
 		return exit(exitNotPassed)
 	case report.VerifySkipped(outcomes) > 0:
-		return exit(exitLacking)
+		return exit(exitUnavailable)
 	}
 	return nil
 }

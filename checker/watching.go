@@ -30,7 +30,7 @@ whenever you save your process file, a service or another file of yours. After a
 pass the next exercise is introduced; it is checked at your next save.
 
 Keys, on a terminal: Enter checks again, h shows a hint, l the list, n goes to
-the next exercise, r forgets what is known of this one, q ends it.`,
+the next exercise, r forgets your progress on this one, q quits.`,
 		Example: "  go run ./checker watch\n  go run ./checker watch 3",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -46,8 +46,8 @@ the next exercise, r forgets what is known of this one, q ends it.`,
 		},
 	}
 	opts.addTimeout(cmd)
-	cmd.Flags().BoolVar(&opts.Verbose, "verbose", false, "print what the apps print, too")
-	cmd.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "ask no question; it asks none anyway")
+	cmd.Flags().BoolVar(&opts.Verbose, "verbose", false, "also print what the apps print")
+	cmd.Flags().BoolVar(&opts.NoPredict, "no-predict", false, "no effect: watch asks no questions")
 	return cmd
 }
 
@@ -67,17 +67,17 @@ func firstToWatch(opts *options, args []string) (*check.Exercise, error) {
 }
 
 // watching is one call of `checker watch`. Its loop is the only goroutine that
-// touches it; package rounds decides, and what it decides is done here.
+// touches it; package watchloop decides, and what it decides is done here.
 type watching struct {
 	opts  *options
 	words *report.Watching
 	keys  *keyboard.Keyboard // nil without a terminal
 
-	state   watchloop.State
-	check   *report.Report // prints the check that is under way
-	callOff func()         // ends it
-	last    checked        // how it went
-	lacking bool           // what was just introduced cannot be checked here
+	state       watchloop.State
+	check       *report.Report // prints the check that is under way
+	callOff     func()         // ends it
+	last        checked        // how it went
+	unavailable bool           // what was just introduced cannot be checked here
 
 	saved chan []string
 	steps chan step
@@ -85,7 +85,7 @@ type watching struct {
 	said  chan string // by the watcher, for the learner
 }
 
-// step is what check.Do tells of a promise.
+// step is what check.Do reports of a promise.
 type step struct {
 	name string
 	done *check.Step
@@ -98,7 +98,7 @@ type checked struct {
 }
 
 // runWatch returns nil when it was left with q or the last exercise was passed,
-// and exitLacking when this machine can check no further.
+// and exitUnavailable when this machine can check no further.
 func runWatch(ctx context.Context, opts *options, first *check.Exercise) error {
 	keys, _ := keyboard.Open()
 	defer keys.Close()
@@ -131,7 +131,7 @@ func (w *watching) say(words string) {
 	}
 }
 
-// loop waits for what happens, has rounds decide, and does it, until that is to
+// loop waits for what happens, has package watchloop decide, and does it, until that is to
 // leave. No check is under way any more then.
 func (w *watching) loop(ctx context.Context, first int) error {
 	state, actions := watchloop.Begin(numbersOf(exercises.All), first)
@@ -146,10 +146,10 @@ func (w *watching) loop(ctx context.Context, first int) error {
 				return runList(w.opts)
 			case watchloop.End:
 				w.words.End(w.state.Exercise())
-				return exit(exitLacking)
+				return exit(exitUnavailable)
 			case watchloop.Quit:
 				return nil
-			case watchloop.GiveUp:
+			case watchloop.Abort:
 				return context.Canceled
 			}
 			w.act(ctx, action)
@@ -163,11 +163,11 @@ func (w *watching) loop(ctx context.Context, first int) error {
 	}
 }
 
-// next is the next thing that rounds must know.
+// next is the next thing that package watchloop must know.
 func (w *watching) next(interrupted <-chan struct{}) watchloop.Event {
-	if w.lacking {
-		w.lacking = false
-		return watchloop.Lacking{}
+	if w.unavailable {
+		w.unavailable = false
+		return watchloop.Unavailable{}
 	}
 	w.showKeys()
 	return w.wait(interrupted)
@@ -181,7 +181,7 @@ func numbersOf(all []*check.Exercise) []int {
 	return order
 }
 
-// wait returns the next thing that happens and that rounds must know. What only
+// wait returns the next thing that happens and that package watchloop must know. What only
 // changes the screen is done meanwhile.
 func (w *watching) wait(interrupted <-chan struct{}) watchloop.Event {
 	for {
@@ -263,15 +263,15 @@ func (w *watching) introduce(ctx context.Context, e *check.Exercise) {
 		bounded, cancel := context.WithTimeout(ctx, patience.WatchQuestion.Time)
 		defer cancel()
 		if _, problem := ready.Look(bounded, ready.Need{}); problem != nil && ctx.Err() == nil {
-			w.lacking = true
-			w.words.Lacking(e, problem.Seen, problem.Do)
+			w.unavailable = true
+			w.words.Unavailable(e, problem.Seen, problem.Do)
 			return
 		}
 	}
 	w.words.Introduce(e)
 }
 
-// begin starts a check. Whatever becomes of it, w.done is told once.
+// begin starts a check. However it ends, w.done receives once.
 func (w *watching) begin(ctx context.Context, e *check.Exercise, files []string) error {
 	w.words.Round(e, files)
 	w.check = &report.Report{Streams: w.opts.Streams, Live: w.opts.Streams.OutTerminal && !w.opts.Verbose}
@@ -291,15 +291,15 @@ func (w *watching) begin(ctx context.Context, e *check.Exercise, files []string)
 }
 
 func (w *watching) verdict(ctx context.Context, e *check.Exercise) {
-	w.callOff() // gives free what belongs to its context
+	w.callOff() // releases its context
 	switch {
 	case errors.Is(w.last.err, context.Canceled):
-		return // we are about to be told that we are interrupted
+		return // the event Interrupted follows
 	case w.last.err != nil:
 		w.opts.Streams.Say("checker: %s", w.last.err)
 		return
 	}
-	w.opts.tellPrediction(ctx, w.check, w.last.result)
+	w.opts.showPrediction(ctx, w.check, w.last.result)
 	w.check.End(w.last.result, following(e))
 	w.opts.remember(ctx, w.last.result)
 }

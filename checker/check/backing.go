@@ -19,7 +19,7 @@ func unusableRedis(u *sandbox.UnusableRedis) *Finding {
 		ID: "REAL-REDIS", Trouble: true,
 		Expected: "a Redis that checks may use, at the address in " + sandbox.RedisVariable,
 		Seen:     u.Error(),
-		Try:      "Your file is not at fault. Mend " + sandbox.RedisVariable + ", or unset it: without it, checks bring a Redis of their own.",
+		Try:      "Your file is not at fault. Mend " + sandbox.RedisVariable + ", or unset it: without it, checks bring their own Redis.",
 	}
 }
 
@@ -120,7 +120,7 @@ func NoDatabase(app *processfile.App, seen string) *Finding {
 func (r *Run) OtherRedis(app *processfile.App, seen string) *Finding {
 	finding := &Finding{
 		ID:       "OTHER-REDIS",
-		Expected: fmt.Sprintf("%s to go to the Redis that REDIS_URL in its env names; the checker had changed that to a Redis of its own", app.Name),
+		Expected: fmt.Sprintf("%s to go to the Redis that REDIS_URL in its env names; the checker had changed that to its own Redis", app.Name),
 		Seen:     seen,
 		Where:    Where(app, "script"),
 		Try:      "Take the address out of the script, and let the program read the REDIS_URL that the process file gives it.",

@@ -1,8 +1,8 @@
 // Package check is the checker's engine: it takes an exercise's promises one
 // after the other, on real processes in a sandbox, and comes to a verdict.
 //
-// An exercise is a list of promises. A promise that is kept returns nil; one
-// that is not returns a finding, which says what was expected, what was seen,
+// An exercise is a list of promises. The Check of a promise that is kept returns
+// nil; of one that is not it returns a finding, which says what was expected, what was seen,
 // where, and what to try. The engine knows no exercise, and prints nothing.
 package check
 
@@ -56,7 +56,8 @@ func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' +
 
 // Promise is one thing that a right answer does.
 type Promise struct {
-	Name  string // what is promised, as a sentence without a full stop
+	Name string // what is promised, as a sentence without a full stop
+	// Check returns nil when the promise is kept.
 	Check func(ctx context.Context, r *Run) *Finding
 }
 
@@ -72,11 +73,11 @@ type Finding struct {
 	// Trouble marks what is the checker's own or the machine's fault and never
 	// the learner's.
 	Trouble bool
-	// Lacking marks what this machine lacks: the exercise cannot be checked here.
+	// Lacking marks what this machine is missing: the exercise cannot be checked here.
 	Lacking bool
 }
 
-// Run is one check under way. Promises find here what earlier ones learnt.
+// Run is one check under way. Promises find here what earlier ones found out.
 type Run struct {
 	Exercise *Exercise
 	Box      *sandbox.Box
@@ -114,7 +115,7 @@ type Status string
 const (
 	Passed     Status = "passed"
 	Failed     Status = "failed"
-	Skipped    Status = "skipped"     // needs what this machine lacks
+	Skipped    Status = "skipped"     // needs what this machine is missing
 	Trouble    Status = "error"       // the checker's own trouble; the learner is not to blame
 	NotReached Status = "not-reached" // an earlier step failed
 )
@@ -130,7 +131,8 @@ type Step struct {
 
 // Result is the outcome of one check.
 type Result struct {
-	Exercise *Exercise
+	// Exercise stays behind when a result goes from one process to another.
+	Exercise *Exercise `json:"-"`
 	Status   Status
 	Config   string // the process file as a person would name it
 	Steps    []Step
@@ -150,4 +152,14 @@ type Result struct {
 	Changed []string
 	// Missing: there is no file to be checked.
 	Missing bool
+}
+
+// FailedStep is the step with the finding; nil when there is none.
+func (r *Result) FailedStep() *Step {
+	for i := range r.Steps {
+		if r.Steps[i].Finding != nil {
+			return &r.Steps[i]
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -43,9 +44,9 @@ func (r *Run) appFailed(app *processfile.App, err error) *Finding {
 // the kit, too: `go vet` is called from there.
 func compileAdvice(app *processfile.App) string {
 	if strings.HasPrefix(app.Script, "./") && app.Program.Kind == processfile.GoPackage {
-		return fmt.Sprintf("Mend the line that the compiler names; `go vet %s` shows the same message.", app.Script)
+		return fmt.Sprintf("Fix the line that the compiler names; `go vet %s` shows the same message.", app.Script)
 	}
-	return "Mend the line that the compiler names; `go vet` on the folder shows the same message."
+	return "Fix the line that the compiler names; `go vet` on the folder shows the same message."
 }
 
 func noGo(failed *build.Failed) *Finding {
@@ -59,10 +60,7 @@ func noGo(failed *build.Failed) *Finding {
 
 // goToolTrouble is about a machine on which the go tool cannot do its work.
 func goToolTrouble(failed *build.Failed) *Finding {
-	remedy := failed.Remedy
-	if remedy == "" {
-		remedy = "`go build ./services/...` in the kit's folder shows the same."
-	}
+	remedy := cmp.Or(failed.Remedy, "`go build ./services/...` in the kit's folder shows the same message.")
 	return &Finding{
 		ID: "GO-TOOL", Trouble: true,
 		Expected: "the go tool to be able to build the kit's services",
@@ -120,8 +118,8 @@ func exitAdvice(exit supervise.Event) string {
 }
 
 func lastOf(events []supervise.Event, kind supervise.EventKind) int {
-	for i := len(events) - 1; i >= 0; i-- {
-		if events[i].Kind == kind {
+	for i, e := range slices.Backward(events) {
+		if e.Kind == kind {
 			return i
 		}
 	}

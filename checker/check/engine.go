@@ -9,10 +9,10 @@ import (
 	"workshop.example/processes/checker/patience"
 )
 
-// This file owns what a check says where containers are concerned and the
-// learner is not.
+// This file owns the findings about a container engine that are not the
+// learner's fault, and the end of a check with containers.
 
-// NoEngine is the finding for what this machine's Docker lacks.
+// NoEngine is the finding for what this machine's Docker is missing.
 func NoEngine(p *ready.Problem) *Finding {
 	return &Finding{
 		ID: strings.ToUpper(string(p.Kind)), Lacking: true,

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,13 +47,10 @@ func invalidFile(invalid *processfile.Invalid) *Finding {
 	first := invalid.Problems[0]
 	finding := &Finding{
 		ID:       strings.ToUpper(string(first.Kind)),
-		Expected: first.Expected,
+		Expected: cmp.Or(first.Expected, "a process file that can be read"),
 		Seen:     first.Message,
 		Where:    first.At.String(),
-		Try:      first.Hint,
-	}
-	if finding.Expected == "" {
-		finding.Expected = "a process file that can be read"
+		Try:      cmp.Or(first.Hint, "Correct it, then check the whole file with: go run ./runner validate"),
 	}
 	if first.Found != "" && first.Kind != processfile.FileMissing && !strings.Contains(first.Message, first.Found) {
 		finding.Seen += "\nfound: " + first.Found
@@ -62,8 +60,6 @@ func invalidFile(invalid *processfile.Invalid) *Finding {
 	}
 	if first.Kind == processfile.FileMissing {
 		finding.Try = missingFileWords
-	} else if finding.Try == "" {
-		finding.Try = "Mend it, then look at the whole file with: go run ./runner validate"
 	}
 	if more := len(invalid.Problems) - 1 + invalid.More; more > 0 {
 		finding.Seen += fmt.Sprintf("\nand %d more:", more)
@@ -77,4 +73,4 @@ func invalidFile(invalid *processfile.Invalid) *Finding {
 	return finding
 }
 
-const missingFileWords = "Create services.config.js in this folder: `go run ./runner init` writes one to start from, and the exercise's page says what belongs into it."
+const missingFileWords = "Create services.config.js in this folder: `go run ./runner init` writes one to start from, and the exercise's page says what goes in it."

@@ -1,9 +1,15 @@
 package check
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
+	"os"
+	"slices"
 
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/apps/supervise"
@@ -52,11 +58,7 @@ func (r *Run) noAnswer(ctx context.Context, answer Answer) *Finding {
 // place of one of the kit's services; "" when it is that service, or when the
 // system cannot tell.
 func (r *Run) wrongProgram(app *processfile.App, row supervise.Status, service string) string {
-	port := row.Port
-	if port == 0 {
-		port = r.Box.Inside(r.Box.PortOf(app))
-	}
-	owners, err := platform.PortOwners(port, row.Pid)
+	owners, err := platform.PortOwners(cmp.Or(row.Port, r.Box.Inside(r.Box.PortOf(app))), row.Pid)
 	if err != nil {
 		return ""
 	}
@@ -107,4 +109,38 @@ func (r *Run) impostor(seen string) *Finding {
 		Where:    Where(r.App, "script"),
 		Try:      "Start the kit's service: script: './services/hello-world'.",
 	}
+}
+
+// Programs are the programs that serve for App's instances now, each once, as a
+// hash of their content: a wrapper may put the same one into another place at
+// every start. It is empty on a system that shows no process's program.
+func (r *Run) Programs() []string {
+	var hashes []string
+	for _, row := range r.Rows(r.App) {
+		owners, _ := platform.PortOwners(cmp.Or(row.Port, r.Port), row.Pid)
+		for _, owner := range owners {
+			if hash := contentOf(owner.Pid); hash != "" && !slices.Contains(hashes, hash) {
+				hashes = append(hashes, hash)
+			}
+		}
+	}
+	return hashes
+}
+
+// contentOf is a hash of the program that a process runs; "" when nobody tells.
+func contentOf(pid int) string {
+	path, err := platform.Program(pid)
+	if err != nil {
+		return ""
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(hash.Sum(nil))
 }

@@ -122,7 +122,7 @@ func (f failedBuild) where() string {
 	return fmt.Sprintf("%s:%d", f.name, f.built.Line)
 }
 
-// ofTheMachine is about a build that failed for what this machine lacks. Only a
+// ofTheMachine is about a build that failed for what this machine is missing. Only a
 // name that no registry knows was typed by somebody.
 func (f failedBuild) ofTheMachine(problem *ready.Problem) *Finding {
 	finding := NoEngine(problem)

@@ -12,7 +12,7 @@ import (
 // and what to try.
 
 func noFrom(failedBuild, []string) (seen, try string) {
-	return "there is no FROM in it, so nothing to begin with",
+	return "it has no FROM, so there is nothing to begin with",
 		"Begin with the stage that builds the program: FROM golang:1.26-alpine AS build."
 }
 
@@ -52,7 +52,7 @@ func noUserInBuild(f failedBuild, parts []string) (seen, try string) {
 
 func noShell(f failedBuild, _ []string) (seen, try string) {
 	return "RUN needs a shell, and this image has none" + f.step(),
-		"Do in the stage that builds what has to be done, and only COPY --from=… into the last one; or let the last one begin with alpine:3.22."
+		"Run the command in the stage that builds, and only COPY --from=… into the last one; or let the last one begin with alpine:3.22."
 }
 
 func oldGo(f failedBuild, parts []string) (seen, try string) {
@@ -67,7 +67,7 @@ func goModule(f failedBuild, parts []string) (seen, try string) {
 
 func doesNotCompile(f failedBuild, parts []string) (seen, try string) {
 	return "the program does not compile: " + parts[1] + f.step(),
-		"Mend the line that the compiler names; `go vet ./services/...` shows the same message."
+		"Fix the line that the compiler names; `go vet ./services/...` shows the same message."
 }
 
 func noSuchCommand(f failedBuild, parts []string) (seen, try string) {

@@ -76,7 +76,7 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 			Expected: fmt.Sprintf("%s to accept connections on %s", who(app, row), givenPort(app, row)),
 			Seen:     "it runs, but it listens nowhere" + r.lastWords(app, row.Instance, row.Generation),
 			Where:    Where(app, "script"),
-			Try:      "Look at what it does: go run ./runner run. Is it the program that you meant?",
+			Try:      "See what it does: go run ./runner run. Is it the program that you meant?",
 		}
 	case slices.Contains(ports, row.Port) && app.Health == "":
 		return &Finding{
@@ -92,7 +92,7 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 	return &Finding{
 		ID:       "OTHER-PORT",
 		Expected: fmt.Sprintf("%s to listen on %s", who(app, row), givenPort(app, row)),
-		Seen:     fmt.Sprintf("it listens on port %d instead; a port that is fixed in a script cannot be chosen by whoever runs it", ports[0]),
+		Seen:     fmt.Sprintf("it listens on port %d instead; nobody can choose a port that is fixed in a script", ports[0]),
 		Where:    Where(app, "env.PORT"),
 		Try:      fmt.Sprintf("Let the program take its port from the environment: env: { PORT: %d }, and no port in the script or its arguments.", ports[0]),
 	}

@@ -30,7 +30,7 @@ type Sent struct {
 	Failed   bool   // it did not come to what the check expected
 }
 
-// Mark is a deed of the check: "killed instance 0 (pid 4711)", "saved main.go",
+// Mark is an action of the check: "killed instance 0 (pid 4711)", "saved main.go",
 // "Redis is gone".
 type Mark struct {
 	At   time.Time
@@ -49,8 +49,8 @@ type Question struct {
 	Seen func(*Run) int
 }
 
-// notes is what a run has written down of its own deeds. Its zero value is
-// empty.
+// notes is what a run has recorded of its own requests and actions. Its zero value
+// is empty.
 type notes struct {
 	mu       sync.Mutex
 	requests []Sent

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,22 +31,12 @@ type Request struct {
 	Right func(Answer) bool
 }
 
-func (q Request) method() string {
-	if q.Method == "" {
-		return http.MethodGet
-	}
-	return q.Method
-}
+func (q Request) method() string { return cmp.Or(q.Method, http.MethodGet) }
 
 // String is "POST /visits".
 func (q Request) String() string { return q.method() + " " + q.path() }
 
-func (q Request) path() string {
-	if q.Path == "" {
-		return "/"
-	}
-	return q.Path
-}
+func (q Request) path() string { return cmp.Or(q.Path, "/") }
 
 // client opens a connection for each request: one that is kept would stay with
 // one instance, or outlive the program that it was opened to. It never goes
@@ -195,10 +186,7 @@ func (r *Run) SendTogether(ctx context.Context, n int, q Request) *Together {
 // counts: connections are accepted in order, so once a later request is answered
 // it has them all.
 func (r *Run) awaitInFlight(ctx context.Context, n int, q Request, over <-chan struct{}) {
-	app := q.App
-	if app == nil {
-		app = r.App
-	}
+	app := cmp.Or(q.App, r.App)
 	if app == nil || app.ExecMode == processfile.Fork && !q.Proxy {
 		r.Send(ctx, Request{App: q.App, Port: q.Port, Path: "/healthz"})
 		return

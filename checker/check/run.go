@@ -37,18 +37,18 @@ func Do(ctx context.Context, e *Exercise, cfg sandbox.Config, timeout time.Durat
 	defer cancel()
 	ctx, cancelBuild := cfg.Clock.Within(ctx, patience.Build)
 	defer cancelBuild()
-	tell := &teller{
+	filter := &stepFilter{
 		onStep: onStep, isOver: func() bool { return ctx.Err() != nil },
 		isOff: func() bool { return errors.Is(context.Cause(ctx), context.Canceled) },
 	}
 	for patient := 1; ; patient *= 2 {
 		cfg.Clock.More(patient)
-		tell.begin()
-		result := once(ctx, e, cfg, tell.step)
+		filter.begin()
+		result := once(ctx, e, cfg, filter.step)
 		if errors.Is(context.Cause(ctx), context.Canceled) {
 			return result, context.Canceled
 		}
-		if result.Status != Trouble || tell.isLast() {
+		if result.Status != Trouble || filter.isLast() {
 			return result, nil
 		}
 	}
@@ -109,20 +109,24 @@ func configName(e *Exercise, cfg sandbox.Config) string {
 }
 
 func troubleAtOnce(result Result, err error, begun time.Time, onStep func(string, *Step)) Result {
-	finding := Internal(err)
-	result.Status = Trouble
-	for i, p := range result.Exercise.Promises {
-		step := Step{Name: p.Name, Status: NotReached}
-		if i == 0 {
-			step = Step{Name: p.Name, Status: Trouble, Finding: finding, ID: result.Exercise.id(finding)}
-			if onStep != nil {
-				onStep(p.Name, &step)
-			}
-		}
-		result.Steps = append(result.Steps, step)
+	result.NoVerdict(Internal(err), time.Since(begun))
+	if onStep != nil {
+		onStep(result.Steps[0].Name, &result.Steps[0])
 	}
-	result.Duration = time.Since(begun)
 	return result
+}
+
+// NoVerdict makes a result that of a check which had trouble before its first
+// promise.
+func (r *Result) NoVerdict(trouble *Finding, took time.Duration) {
+	r.Status, r.Seen, r.Duration = Trouble, -1, took
+	for _, p := range r.Exercise.Promises {
+		r.Steps = append(r.Steps, Step{Name: p.Name, Status: NotReached})
+	}
+	if len(r.Steps) == 0 {
+		r.Steps = []Step{{Name: "the check comes to a verdict"}}
+	}
+	r.Steps[0].Status, r.Steps[0].Finding, r.Steps[0].ID = Trouble, trouble, r.Exercise.id(trouble)
 }
 
 // shown puts a timeline into the learner's terms.
@@ -195,7 +199,7 @@ func Internal(err error) *Finding {
 			ID: "TOO-MANY-FILES", Trouble: true,
 			Expected: "a folder that can be copied in a moment",
 			Seen:     err.Error(),
-			Try:      "Give the process file a folder of its own, with what belongs to it.",
+			Try:      "Move the process file into a new folder, together with what it needs.",
 		}
 	}
 	var failed *build.Failed
@@ -215,7 +219,7 @@ func Internal(err error) *Finding {
 		ID: "CHECKER", Trouble: true,
 		Expected: "the checker to be able to do its work",
 		Seen:     err.Error(),
-		Try:      "Run the check again. If it happens again, see whether this machine is ready: go run ./checker doctor. Otherwise it is a defect of the kit, not of your file: show this to your instructor.",
+		Try:      "Run the check again. If it happens again, see whether this machine is ready: go run ./checker doctor. Otherwise it is a bug in the kit, not in your file: show this to your instructor.",
 	}
 }
 
@@ -263,7 +267,7 @@ func (e *Exercise) id(f *Finding) string { return fmt.Sprintf("E%d-%s", e.Number
 
 // TroubleAtOnce is the result of a check that could not even begin. onStep is Do's.
 func TroubleAtOnce(e *Exercise, cfg sandbox.Config, err error, onStep func(string, *Step)) Result {
-	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg), Seen: -1}, err, time.Now(), onStep)
+	return troubleAtOnce(Result{Exercise: e, Config: configName(e, cfg)}, err, time.Now(), onStep)
 }
 
 // NotReached adds promises that were not looked at, and tells onStep of the

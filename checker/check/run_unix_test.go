@@ -79,7 +79,7 @@ func TestAPanicOfACheckIsTroubleAndNotTheLearners(t *testing.T) {
 	assert.Equal(t, Trouble, result.Status)
 	assert.Equal(t, "E7-CHECKER", result.Steps[1].ID)
 	assert.Contains(t, result.Steps[1].Finding.Seen, "the check itself broke: oh")
-	assert.Contains(t, result.Steps[1].Finding.Try, "not of your file")
+	assert.Contains(t, result.Steps[1].Finding.Try, "not in your file")
 }
 
 func TestACheckThatRunsOutOfTimeIsTroubleAtItsStep(t *testing.T) {

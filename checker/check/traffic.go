@@ -144,3 +144,21 @@ func (r *Run) Identity(a Answer, service string) string {
 	}
 	return fmt.Sprintf("it answered %s, with the header X-Workshop-Run of another run: somebody else's %s", a, service)
 }
+
+// KeepAsking sends requests as StartTraffic does from now on, until StopAsking
+// or the end of the check.
+func (r *Run) KeepAsking(ctx context.Context, requests ...Request) {
+	r.asking = r.StartTraffic(ctx, requests...)
+}
+
+// AwaitAsked waits until n more requests of KeepAsking were answered.
+func (r *Run) AwaitAsked(ctx context.Context, n int) { r.asking.Await(ctx, n) }
+
+// StopAsking ends what KeepAsking began and says what it counted; again, when
+// it is called again.
+func (r *Run) StopAsking() Tally {
+	if r.asking == nil {
+		return Tally{}
+	}
+	return r.asking.Stop()
+}

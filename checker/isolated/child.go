@@ -20,21 +20,21 @@ import (
 
 // This file is the child's side.
 
-// Serve makes this program able to be the child. find is the exercise of a
-// number, nil when there is none; parts start containers, nil in a program that
-// has no libraries for it. It is called once, before selfexec.Play.
+// Serve lets this program be the child. find looks an exercise up by its number,
+// and returns nil when there is none; parts start containers, nil in a program
+// that is built without them. Call it once, before selfexec.Play.
 func Serve(find func(number int) *check.Exercise, parts docker.Parts) {
 	selfexec.Register(part, func([]string) int { return play(find, parts) })
 }
 
-// play is the child's whole life: a question on standard input, an answer in
+// play is the child's main function: a request on standard input, the result in
 // the last line of standard output.
 func play(find func(number int) *check.Exercise, parts docker.Parts) int {
 	limit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer platform.Farewell()
-	var q question
+	var q request
 	if err := json.NewDecoder(os.Stdin).Decode(&q); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -44,21 +44,20 @@ func play(find func(number int) *check.Exercise, parts docker.Parts) int {
 		fmt.Fprintf(os.Stderr, "there is no exercise %d\n", q.Exercise)
 		return 1
 	}
-	said := &saying{out: json.NewEncoder(os.Stdout)}
+	said := &replies{out: json.NewEncoder(os.Stdout)}
 	clock := patience.Start()
 	defer clock.Stop()
 	alive, end := context.WithCancel(ctx)
 	defer end()
 	go said.alive(alive, clock)
 	cfg := sandbox.Config{Clock: clock, Kit: q.Kit, File: q.File, Shown: q.Shown, Without: q.Without, Parts: parts}
-	r, err := check.Do(ctx, e, cfg, q.Timeout, said.onStep(q.Tell))
-	if !q.Tell {
-		r.Record = nil // of a thousand requests, and nobody looks on
+	r, err := check.Do(ctx, e, cfg, q.Timeout, said.onStep(q.Steps))
+	r.Timeline = nil
+	if !q.Steps {
+		r.Record = nil // it may hold a thousand requests, and nobody reads them
 	}
 	if err == nil {
-		err = said.say(message{Answer: &answer{
-			r.Status, r.Config, r.Steps, r.Proved, r.Duration, r.Leftovers, r.Changed, r.Missing, r.Record, r.Seen, r.Compiling,
-		}})
+		err = said.say(message{Result: &r})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -67,20 +66,20 @@ func play(find func(number int) *check.Exercise, parts docker.Parts) int {
 	return 0
 }
 
-// saying is what the child says, a line at a time.
-type saying struct {
+// replies is what the child says, a line at a time.
+type replies struct {
 	mu  sync.Mutex
 	out *json.Encoder
 }
 
-func (s *saying) say(m message) error {
+func (s *replies) say(m message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.out.Encode(m)
 }
 
-// alive tells once in a while how much of its time the check has had.
-func (s *saying) alive(ctx context.Context, clock *patience.Clock) {
+// alive reports, about once a second, how much of its time the check has had.
+func (s *replies) alive(ctx context.Context, clock *patience.Clock) {
 	for tick := time.Tick(patience.Alive.Time); ; {
 		select {
 		case <-ctx.Done():
@@ -91,8 +90,8 @@ func (s *saying) alive(ctx context.Context, clock *patience.Clock) {
 	}
 }
 
-// onStep tells how the check goes on; nil when nobody wants to know.
-func (s *saying) onStep(wanted bool) func(string, *check.Step) {
+// onStep reports how far the check is; nil when that is not wanted.
+func (s *replies) onStep(wanted bool) func(string, *check.Step) {
 	if !wanted {
 		return nil
 	}
@@ -101,6 +100,6 @@ func (s *saying) onStep(wanted bool) func(string, *check.Step) {
 		if done == nil {
 			m.Doing = name
 		}
-		_ = s.say(m) // who does not listen any more will not hear the answer either
+		_ = s.say(m) // if nobody reads it, nobody will read the result either
 	}
 }

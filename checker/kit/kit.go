@@ -93,3 +93,14 @@ func isKit(dir string) bool {
 	}
 	return false
 }
+
+// FirstFile is the first of these names that is a file in a folder; "" when none
+// is.
+func FirstFile(folder string, names []string) string {
+	for _, name := range names {
+		if info, err := os.Stat(filepath.Join(folder, name)); err == nil && !info.IsDir() {
+			return name
+		}
+	}
+	return ""
+}

@@ -3,7 +3,7 @@
 // which limits are counted.
 //
 // Time on the wall says nothing about a program on a machine that is busy, or
-// was suspended. So a check has a [Clock] of its own. It stands still while the
+// was suspended. So a check has a [Clock] for itself. It stands still while the
 // machine is suspended and while the check has something compiled, and goes
 // slowly while what the check has started waits for a processor.
 package patience
@@ -183,7 +183,7 @@ func (c *Clock) Now() time.Time {
 	return c.began.Add(c.Counted())
 }
 
-// AfterFunc does something, in a goroutine of its own, when so much time was
+// AfterFunc does something, in a separate goroutine, when so much time was
 // counted. stop says whether it was called off in time.
 func (c *Clock) AfterFunc(d time.Duration, do func()) (stop func() bool) {
 	if c == nil {

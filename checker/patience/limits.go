@@ -59,7 +59,7 @@ var (
 	Build    = limit("build", 15*time.Minute, Builds, Machine, "all that a check has compiled; its own clock stands still meanwhile")
 	Close    = limit("close", 10*time.Second, RealTime, Nobody, "stopping what a check has started; what is left then is killed")
 	TakeDown = limit("take down", 2*time.Minute, RealTime, Nobody, "a container engine, until it has removed what a check has made; what is left then is removed when the check has ended")
-	Apart    = limit("silence", 20*time.Second, OnCheck, Machine, "a check in a process of its own, after its time is over: first to end by itself, then to end when it is asked to")
+	Silence  = limit("silence", 20*time.Second, OnCheck, Machine, "a check in a separate process, after its time is over: first to end by itself, then to end when it is asked to")
 )
 
 // Waiting for what the learner's programs do.
@@ -98,7 +98,7 @@ var (
 	Slow      = limit("slow request", 2500*time.Millisecond, Chosen, Nobody, "a request that PM2's default `kill_timeout` cuts off (exercise 9)")
 	KillLeast = limit("least kill_timeout", 100*time.Millisecond, InFile, Learner, "the shortest `kill_timeout` in which a process could end (exercise 9)")
 	DelayMost = limit("longest delay", time.Minute, InFile, Learner, "the longest delay that anybody would wait for (exercise 5)")
-	Alive     = limit("alive", time.Second, RealTime, Nobody, "from one word of a check in a process of its own to the next")
+	Alive     = limit("alive", time.Second, RealTime, Nobody, "from one word of a check in a separate process to the next")
 	Word      = limit("worth a word", time.Second, Chosen, Nobody, "compiling that took at least this long is said in the verdict")
 	LastWords = limit("last words", time.Second, RealTime, Nobody, "what a check's own process has said, to be read when it has ended")
 	Sweep     = limit("sweep", 15*time.Second, RealTime, Nobody, "removing what a check with containers has left whose process died; the next check does the rest")

@@ -146,8 +146,8 @@ func (b *Box) shownAddresses() map[string]string {
 }
 
 // servicePort is the port in a URL if one of the file's services listens there,
-// 0 otherwise. Such a URL leads to that service here, too: whoever confuses the
-// ports shall see what comes of it.
+// 0 otherwise. Such a URL leads to that service in the sandbox too: a learner who
+// mixes up the ports must see what that does.
 func (b *Box) servicePort(u *url.URL) int {
 	port, err := strconv.Atoi(u.Port())
 	if err != nil || !slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {

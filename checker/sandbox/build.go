@@ -121,12 +121,9 @@ func differences(kit, copied string) (map[string]string, error) {
 
 // isAsInKit says whether files of the copy are the same as the kit's.
 func (b *Box) isAsInKit(names ...string) bool {
-	for _, name := range names {
-		if !sameFile(filepath.Join(b.Root, name), filepath.Join(b.cfg.Kit, name)) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(names, func(name string) bool {
+		return !sameFile(filepath.Join(b.Root, name), filepath.Join(b.cfg.Kit, name))
+	})
 }
 
 // eachFile passes over what is never copied.

@@ -61,7 +61,7 @@ func TestAModulesFilesAreComparedByContentAndPresence(t *testing.T) {
 	assert.False(t, b.isAsInKit("go.mod"))
 }
 
-// A changed copy is built without its folder being compiled anew, and what is
+// A changed copy is built without its folder being compiled again, and what is
 // wrong in it is said with the copy's own path.
 func TestAChangedCopyIsBuiltAsIfItLayInTheKit(t *testing.T) {
 	if testing.Short() {

@@ -17,7 +17,7 @@ import (
 
 // This file is what can be done to the apps while they run.
 
-// Apply makes the running whole what a list of apps says, as `runner start`
+// Apply makes the running apps what a list says, as `runner start`
 // does with a changed file, and returns when every app is ready or has failed.
 func (b *Box) Apply(ctx context.Context, apps []processfile.App) ([]ecosystem.Change, error) {
 	if err := b.ports.add(b.usedPorts(apps)); err != nil {
@@ -25,7 +25,7 @@ func (b *Box) Apply(ctx context.Context, apps []processfile.App) ([]ecosystem.Ch
 	}
 	b.Apps = b.sandboxed(apps)
 	b.ports.release()
-	return b.whole.Apply(ctx, ecosystem.Plan{Apps: b.Apps, Environ: b.environ()}), nil
+	return b.ecosystem.Apply(ctx, ecosystem.Plan{Apps: b.Apps, Environ: b.environ()}), nil
 }
 
 // ApplyTo does the same for one app that is known already; the others go on as
@@ -41,7 +41,7 @@ func (b *Box) ApplyTo(ctx context.Context, app processfile.App) error {
 		}
 	}
 	b.ports.release()
-	b.whole.Apply(ctx, ecosystem.Plan{Apps: b.Apps, Only: []string{app.Name}, Environ: b.environ()})
+	b.ecosystem.Apply(ctx, ecosystem.Plan{Apps: b.Apps, Only: []string{app.Name}, Environ: b.environ()})
 	return nil
 }
 
@@ -54,7 +54,7 @@ func (b *Box) OpenProxy() error {
 	for i := range spec.Rules {
 		spec.Rules[i].Dest = b.destination(spec.Rules[i].Dest)
 	}
-	return b.whole.OpenProxy(&spec)
+	return b.ecosystem.OpenProxy(&spec)
 }
 
 // destination leads a URL to the sandbox's port where it names one of the

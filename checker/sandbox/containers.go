@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"workshop.example/processes/checker/containers/docker"
 	"workshop.example/processes/checker/containers/dockerfile"
-	"workshop.example/processes/runner/apps/supervise"
 )
 
 // This file owns the box's dealings with a container engine, for the exercises
@@ -42,45 +40,6 @@ func (b *Box) Parts() (docker.Parts, error) {
 		return nil, errNoParts
 	}
 	return b.cfg.Parts, nil
-}
-
-// Note writes down what happened to a container, as if it were an instance of
-// an app: a timeline is drawn from it.
-func (b *Box) Note(e supervise.Event) {
-	if e.At.IsZero() {
-		e.At = time.Now()
-	}
-	b.observe(e)
-}
-
-// Answer is the path, in the copy, of the file that is judged: the one that
-// was handed over, or the first of these names that is there. "": there is
-// none.
-func (b *Box) Answer(names []string) string {
-	if b.cfg.File != "" {
-		names = []string{filepath.Base(b.cfg.File)}
-	}
-	for _, name := range names {
-		path := filepath.Join(b.Root, name)
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return path
-		}
-	}
-	return ""
-}
-
-// Shown is how the learner calls a file of the copy.
-func (b *Box) Shown(path string) string {
-	rel, err := filepath.Rel(b.Root, path)
-	if err != nil {
-		return path
-	}
-	if b.cfg.File != "" {
-		if _, err := os.Stat(filepath.Join(filepath.Dir(b.cfg.File), rel)); err == nil {
-			rel = filepath.Join(b.cfg.Shown, rel)
-		}
-	}
-	return filepath.ToSlash(rel)
 }
 
 // TakeDown removes what was made with the engine, after it has said that it

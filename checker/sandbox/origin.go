@@ -105,8 +105,8 @@ var elsewhere = []string{"go.work", "vendor"}
 
 // Brought are the files of the kit's services, and what decides how they are
 // built, that are not the kit's in the copy now, though the kit itself has them
-// as they should be, or not at all: whoever handed the process file in has
-// brought them, or a script of theirs has changed them since.
+// as they should be, or not at all: they came with the process file that was
+// handed in, or a script of it has changed them since.
 func (b *Box) Brought() ([]kit.Edit, error) {
 	edits, err := kit.Edits(b.Root)
 	if err != nil {

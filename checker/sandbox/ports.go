@@ -144,10 +144,5 @@ func (m *portMap) portsAsWritten(text string) string {
 
 // IsInside says whether a port is one of the sandbox's own.
 func (b *Box) IsInside(port int) bool {
-	for _, inside := range b.ports.inside {
-		if inside == port {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(slices.Collect(maps.Values(b.ports.inside)), port)
 }

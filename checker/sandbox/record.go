@@ -28,6 +28,15 @@ func (b *Box) observe(e supervise.Event) {
 	}
 }
 
+// Note writes down what happened to a container, as if it were an instance of
+// an app: a timeline is drawn from it.
+func (b *Box) Note(e supervise.Event) {
+	if e.At.IsZero() {
+		e.At = time.Now()
+	}
+	b.observe(e)
+}
+
 // Events is what happened so far, without what was printed.
 func (b *Box) Events() []supervise.Event {
 	b.mu.Lock()

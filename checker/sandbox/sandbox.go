@@ -1,5 +1,5 @@
 // Package sandbox runs a learner's process file so that nothing of the
-// learner's is disturbed: in a private copy of the kit, on ports of its own,
+// learner's is disturbed: in a private copy of the kit, on its own ports,
 // in a clean environment, with a run tag by which the kit's services prove
 // that they are the ones that were started here.
 //
@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/patience"
 	"workshop.example/processes/runner/apps/build"
 	"workshop.example/processes/runner/apps/ecosystem"
@@ -57,9 +58,9 @@ type Config struct {
 	// Clock is the check's; nil: real time.
 	Clock *patience.Clock
 
-	// Observe is told all that happens, besides the box's own record; nil ok.
+	// Observe is told all that happens, besides the box's own record; may be nil.
 	Observe func(supervise.Event)
-	// Doing is told what is being compiled, and "" when that is over; nil ok.
+	// Doing is told what is being compiled, and "" when that is over; may be nil.
 	Doing func(what string)
 }
 
@@ -72,12 +73,12 @@ type Box struct {
 	File *processfile.File // nil until Read
 	Apps []processfile.App // File's apps on the sandbox's ports
 
-	whole   *ecosystem.Ecosystem
-	ports   *portMap
-	builder *build.Builder   // builds in the copy
-	others  []*build.Builder // what builds in the kit's own folder
-	remove  func() error
-	began   time.Time
+	ecosystem *ecosystem.Ecosystem
+	ports     *portMap
+	builder   *build.Builder   // builds in the copy
+	others    []*build.Builder // what builds in the kit's own folder
+	remove    func() error
+	began     time.Time
 
 	assumed map[string]string // by app: the service that it is taken to be
 	backing backing
@@ -172,6 +173,19 @@ func (b *Box) ReadAs(ctx context.Context, envName string) (*processfile.File, er
 	return file, nil
 }
 
+// Answer is the path, in the copy, of the file that is checked when an exercise
+// asks for no process file: the one of the config, or the first of these names
+// that is there. "": there is none.
+func (b *Box) Answer(names []string) string {
+	if b.cfg.File != "" {
+		names = []string{filepath.Base(b.cfg.File)}
+	}
+	if name := kit.FirstFile(b.Root, names); name != "" {
+		return filepath.Join(b.Root, name)
+	}
+	return ""
+}
+
 // Watch lets the apps' watch take effect. It must be called before Start.
 func (b *Box) Watch() { b.watcher = watch.New(watch.Options{}) }
 
@@ -189,7 +203,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 	b.ports.release()
 	first := slices.Clone(b.Apps)
 	first = slices.DeleteFunc(first, func(a processfile.App) bool { return slices.Contains(later, a.Name) })
-	b.whole = ecosystem.Start(ctx, first, ecosystem.Options{
+	b.ecosystem = ecosystem.Start(ctx, first, ecosystem.Options{
 		Environ: b.environ(), Extra: map[string]string{RunVariable: b.Run, patienceVariable: patience.ServiceRedis.Time.String()},
 		Build: b.build, Sources: b.builder.Sources, Watcher: b.watcher,
 		Observe: b.observe, AwaitPrinted: true, LongestDelay: patience.Delay.Time, Clock: b.cfg.Clock,
@@ -201,7 +215,7 @@ func (b *Box) Start(ctx context.Context, later ...string) error {
 func (b *Box) StartLater(ctx context.Context, name string) {
 	for _, a := range b.Apps {
 		if a.Name == name {
-			b.whole.Add(ctx, []processfile.App{a})
+			b.ecosystem.Add(ctx, []processfile.App{a})
 		}
 	}
 }
@@ -209,16 +223,16 @@ func (b *Box) StartLater(ctx context.Context, name string) {
 // Clock is what the check's time is counted on.
 func (b *Box) Clock() *patience.Clock { return b.cfg.Clock }
 
-// Ecosystem is the running whole; nil before Start.
-func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.whole }
+// Ecosystem runs the apps; nil before Start.
+func (b *Box) Ecosystem() *ecosystem.Ecosystem { return b.ecosystem }
 
 // Close stops everything and removes the copy. When ctx ends first, what is
 // left is killed. It returns what had to be ended because it had escaped.
 func (b *Box) Close(ctx context.Context) []platform.Leftover {
 	var leftovers []platform.Leftover
 	b.backing.close() // first: what is started here and not the apps' would be taken for a leftover of theirs
-	if b.whole != nil {
-		leftovers = b.whole.Stop(ctx)
+	if b.ecosystem != nil {
+		leftovers = b.ecosystem.Stop(ctx)
 	}
 	if b.watcher != nil {
 		b.watcher.Close()

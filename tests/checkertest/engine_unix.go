@@ -66,7 +66,7 @@ func leftInEngine(engine, folder string) (found []string, err error) {
 			return nil, err
 		}
 		if kind == "image" && len(lines) > 0 {
-			// One that goes away meanwhile is another test's; the others are told of.
+			// One that goes away meanwhile is another test's; the others are reported.
 			format := fmt.Sprintf("{{.Id}}|{{index .Config.Labels %q}}", docker.LabelLock)
 			lines, _ = docker.Run(context.Background(), append([]string{"image", "inspect", "--format", format}, lines...)...)
 		}

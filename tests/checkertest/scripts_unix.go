@@ -91,7 +91,7 @@ func before(program, path string) string {
 }
 
 // goVariables are where the go tool keeps what it has compiled; with another
-// HOME it would compile everything anew.
+// HOME it would compile everything again.
 func goVariables(t *testing.T) map[string]string {
 	t.Helper()
 	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOTOOLCHAIN"}

@@ -194,8 +194,7 @@ func whereOf(app *processfile.App, layer, name string) string {
 	return app.Where("").String()
 }
 
-// secretName recognises variables whose value is shown to nobody who looks over
-// a shoulder.
+// secretName recognises variables whose value must not appear on a screen.
 var secretName = regexp.MustCompile(`(?i)PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH`)
 
 // shown is a variable's value for people; "" when it is not given.

@@ -36,19 +36,20 @@ const (
 
 // Line is one thing that was compared.
 type Line struct {
-	Kind  Kind
-	How   How    // only for Style
-	App   string // as the solution calls it, or theirs when the solution has none; "" for the whole file
-	Field string // "instances", "env.PORT", "env_production.GREETING", "apps", "proxy.rules[0]"
+	Kind  Kind   `json:"kind"`
+	How   How    `json:"how,omitempty"` // only for Style
+	App   string `json:"app,omitempty"` // as the solution calls it, or theirs when the solution has none; "" for the whole file
+	Field string `json:"field"`         // "instances", "env.PORT", "env_production.GREETING", "apps", "proxy.rules[0]"
 
-	Theirs, Solution string // the values; "" for none
-	Where            string // in their file; "" when it shows no place for it
+	Theirs   string `json:"yours"`           // the value; "" for none
+	Solution string `json:"solution"`        // the value; "" for none
+	Where    string `json:"where,omitempty"` // in their file; "" when it shows no place for it
 
 	// Reason says why the solution has what it has, of kind Behaviour; set by
 	// Explain.
-	Reason string
+	Reason string `json:"reason,omitempty"`
 	// General marks a reason that is only the meaning of the field.
-	General bool
+	General bool `json:"general,omitempty"`
 }
 
 // Comparison is the outcome: a verdict on the whole, and lines in the order of
@@ -105,14 +106,19 @@ func Sides(theirs, solution Side) Comparison {
 		c.apps(p)
 	}
 	c.proxy()
+	return conclude(c.lines, theirs.Text, solution.Text)
+}
+
+// conclude adds the verdict on two texts to the lines about them.
+func conclude(lines []Line, theirs, solution string) Comparison {
 	verdict := Style
 	switch {
-	case slices.ContainsFunc(c.lines, func(l Line) bool { return l.Kind == Behaviour }):
+	case slices.ContainsFunc(lines, func(l Line) bool { return l.Kind == Behaviour }):
 		verdict = Behaviour
-	case normal(theirs.Text) == normal(solution.Text):
+	case normal(theirs) == normal(solution):
 		verdict = Same
 	}
-	return Comparison{Verdict: verdict, Lines: c.lines}
+	return Comparison{Verdict: verdict, Lines: lines}
 }
 
 // normal is a text without what no editor shows.

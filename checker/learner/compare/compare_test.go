@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { platformtest.Play(m) }
 
-// read is a process file of this text in a folder of its own, where the kit's
+// read is a process file of this text in a separate folder, where the kit's
 // services are.
 func read(t *testing.T, name, text string) compare.Side {
 	t.Helper()

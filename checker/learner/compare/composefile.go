@@ -226,17 +226,15 @@ func longBuild(value any) any {
 }
 
 func longDependsOn(value any) any {
-	mapping := map[string]any{}
-	switch value := value.(type) {
-	case []any:
-		for _, item := range value {
-			mapping[fmt.Sprint(item)] = map[string]any{"condition": "service_started"}
-		}
-		return mapping
-	case map[string]any:
+	items, ok := value.([]any)
+	if !ok {
 		return value
 	}
-	return value
+	mapping := map[string]any{}
+	for _, item := range items {
+		mapping[fmt.Sprint(item)] = map[string]any{"condition": "service_started"}
+	}
+	return mapping
 }
 
 func longHealth(value any) any {
@@ -315,10 +313,9 @@ func shortVolume(volume map[string]any) (string, bool) {
 }
 
 func knows(mapping map[string]any, names ...string) bool {
-	for name := range mapping {
-		if !slices.Contains(names, name) {
-			return false
-		}
+	unknown := maps.Clone(mapping)
+	for _, name := range names {
+		delete(unknown, name)
 	}
-	return true
+	return len(unknown) == 0
 }

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,14 +33,7 @@ type texts struct {
 }
 
 func (c *texts) comparison() Comparison {
-	verdict := Style
-	switch {
-	case slices.ContainsFunc(c.lines, func(l Line) bool { return l.Kind == Behaviour }):
-		verdict = Behaviour
-	case normal(c.theirs.Text) == normal(c.solution.Text):
-		verdict = Same
-	}
-	return Comparison{Verdict: verdict, Lines: c.lines}
+	return conclude(c.lines, c.theirs.Text, c.solution.Text)
 }
 
 // add notes a field of both; line is theirs, 0 when the file shows none.
@@ -174,11 +168,7 @@ func (c *texts) steps(title string, p stagePair, names map[string]string) {
 			if i < len(gap.solution) {
 				right = solution[gap.solution[i]]
 			}
-			field := right.name
-			if field == "" {
-				field = left.name
-			}
-			c.add(title, field, left.whole(), right.whole(), left.line)
+			c.add(title, cmp.Or(right.name, left.name), left.whole(), right.whole(), left.line)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func ParseReasons(text string) Reasons {
 		if pattern, ok := strings.CutPrefix(line, "## "); ok {
 			all = append(all, Reason{Pattern: strings.Trim(strings.TrimSpace(pattern), "`")})
 		} else if n := len(all); n > 0 {
-			// Lines of a paragraph become one: the words are wrapped anew.
+			// Lines of a paragraph become one: the words are wrapped again.
 			all[n-1].Text = strings.TrimSpace(all[n-1].Text + " " + strings.TrimSpace(line))
 		}
 	}
@@ -77,13 +77,13 @@ func (c *Comparison) Explain(r Reasons) {
 
 // meanings are of what is no field of an app.
 var meanings = map[string]string{
-	"apps":  "each app is a process, or several, of its own",
+	"apps":  "each app is one process or more",
 	"proxy": "one port for all apps, and rules that say which app answers for which paths",
 
 	// of a Dockerfile
 	"FROM":        "the image that a stage begins with; of the last stage, all of it is shipped",
 	"RUN":         "a command that is run while the image is built; what it leaves is a layer",
-	"COPY":        "which files come into the image; a change of one of them has this step, and all after it, done anew",
+	"COPY":        "which files come into the image; when one of them changes, this step and all later ones run again",
 	"ADD":         "which files come into the image, unpacked or downloaded where they are archives or addresses",
 	"WORKDIR":     "the folder in which the commands after it run, and the program, too",
 	"USER":        "who the commands after it run as, and the program, too",
@@ -98,7 +98,7 @@ var meanings = map[string]string{
 	"SHELL":       "what runs the commands that are no lists",
 
 	// of a compose file
-	"services":          "each service is a container, or several, of its own",
+	"services":          "each service is one container or more",
 	"image":             "the image that the containers are made from",
 	"build":             "how the image is built from the sources",
 	"environment":       "a variable of the program's environment: what the program makes of it is up to the program",

@@ -125,17 +125,12 @@ func (l Ladders) Faults(promises []string) []string {
 			}
 		}
 	}
-	if n := len(l.exactly(General)); n < fewest {
+	n := 0
+	if i := slices.IndexFunc(l, func(ladder Ladder) bool { return ladder.Step == General }); i >= 0 {
+		n = len(l[i].Hints)
+	}
+	if n < fewest {
 		faults = append(faults, fmt.Sprintf("`## %s` needs at least %d hints and has %d", General, fewest, n))
 	}
 	return faults
-}
-
-func (l Ladders) exactly(step string) []Hint {
-	for _, ladder := range l {
-		if ladder.Step == step {
-			return ladder.Hints
-		}
-	}
-	return nil
 }

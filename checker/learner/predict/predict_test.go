@@ -63,17 +63,17 @@ func TestAPredictionIsComparedWhenTheRunHasShownWhatHappens(t *testing.T) {
 		p      *progress.Prediction
 		want   *predict.Outcome
 	}{
-		"right":                    {check.Passed, 1, &progress.Prediction{Answer: 1}, all},
-		"wrong":                    {check.Passed, 1, &progress.Prediction{Answer: 0}, &predict.Outcome{Predicted: "One", Happened: "All", Because: question.Because}},
-		"right, and not passed":    {check.Failed, 0, &progress.Prediction{Answer: 0}, &predict.Outcome{Predicted: "One", Happened: "One", Because: question.Because, Right: true}},
-		"nothing seen":             {check.Failed, -1, &progress.Prediction{Answer: 1}, nil},
-		"the checker's trouble":    {check.Trouble, 1, &progress.Prediction{Answer: 1}, nil},
-		"this machine lacks it":    {check.Skipped, 1, &progress.Prediction{Answer: 1}, nil},
-		"never asked":              {check.Passed, 1, nil, nil},
-		"skipped":                  {check.Passed, 1, &progress.Prediction{Answer: predict.Skipped}, nil},
-		"told before":              {check.Passed, 1, &progress.Prediction{Answer: 1, Told: true}, nil},
-		"an answer that was there": {check.Passed, 1, &progress.Prediction{Answer: 3}, nil},
-		"an answer that is none":   {check.Passed, 3, &progress.Prediction{Answer: 1}, nil},
+		"right":                      {check.Passed, 1, &progress.Prediction{Answer: 1}, all},
+		"wrong":                      {check.Passed, 1, &progress.Prediction{Answer: 0}, &predict.Outcome{Predicted: "One", Happened: "All", Because: question.Because}},
+		"right, and not passed":      {check.Failed, 0, &progress.Prediction{Answer: 0}, &predict.Outcome{Predicted: "One", Happened: "One", Because: question.Because, Right: true}},
+		"nothing seen":               {check.Failed, -1, &progress.Prediction{Answer: 1}, nil},
+		"the checker's trouble":      {check.Trouble, 1, &progress.Prediction{Answer: 1}, nil},
+		"this machine is missing it": {check.Skipped, 1, &progress.Prediction{Answer: 1}, nil},
+		"never asked":                {check.Passed, 1, nil, nil},
+		"skipped":                    {check.Passed, 1, &progress.Prediction{Answer: predict.Skipped}, nil},
+		"told before":                {check.Passed, 1, &progress.Prediction{Answer: 1, Told: true}, nil},
+		"an answer that was there":   {check.Passed, 1, &progress.Prediction{Answer: 3}, nil},
+		"an answer that is none":     {check.Passed, 3, &progress.Prediction{Answer: 1}, nil},
 	} {
 		r := check.Result{Exercise: &check.Exercise{Question: question}, Status: c.status, Seen: c.seen}
 		assert.Equal(t, c.want, predict.Compare(r, c.p), name)

@@ -52,7 +52,7 @@ func TestADamagedBookIsAnEmptyOne(t *testing.T) {
 			book := progress.Read(root)
 			assert.NotNil(t, book.Exercises)
 			assert.Empty(t, book.Exercises)
-			assert.Equal(t, 1, change(t, root, 1, func(e *progress.Entry) { e.Hint.Shown++ }).Hint.Shown, "and can be written anew")
+			assert.Equal(t, 1, change(t, root, 1, func(e *progress.Entry) { e.Hint.Shown++ }).Hint.Shown, "and can be rewritten")
 			assert.Equal(t, 1, progress.Read(root).Exercises[1].Hint.Shown)
 		})
 	}

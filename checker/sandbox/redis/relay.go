@@ -26,7 +26,7 @@ type relay struct {
 	running  sync.WaitGroup
 }
 
-// openRelay opens one at a port of its own choice.
+// openRelay opens one at a free port.
 func openRelay(target string, clock *patience.Clock) (*relay, error) {
 	held, err := platform.ReservePorts(1)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// server is the embedded Redis at work, as a process of its own.
+// server is the embedded Redis at work, as a separate process.
 type server struct {
 	addr    string
 	process *platform.Process

@@ -3,7 +3,7 @@
 // suspended (Ctrl-Z), and before a signal ends it.
 //
 // Only the line discipline of the input is changed: nothing is echoed and
-// nobody waits for Enter. What is printed goes on as ever, and where the system
+// nobody waits for Enter. Output goes on as before, and where the system
 // can, Ctrl-C is still a signal. It reaches `go run` and everybody else in the
 // foreground as well, as it must.
 package keyboard
@@ -135,7 +135,7 @@ func (k *Keyboard) lookAgain() {
 }
 
 // CloseOnPanic is to be deferred by goroutines: a panic in one ends the program
-// without a word to whoever has the keyboard open.
+// while another one has the keyboard open.
 func (k *Keyboard) CloseOnPanic() {
 	if v := recover(); v != nil {
 		k.Close()

@@ -36,7 +36,7 @@ func (k *Keyboard) heed(s os.Signal, signals chan os.Signal) {
 		k.giveBack()
 		suspend(signals)
 	case syscall.SIGCONT:
-		k.giveBack() // whoever was in front meanwhile may have changed it
+		k.giveBack() // another foreground program may have changed it
 	case syscall.SIGQUIT:
 		k.giveBack()
 		signal.Reset(syscall.SIGQUIT)

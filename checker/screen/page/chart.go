@@ -33,7 +33,7 @@ type chartView struct {
 	Width, Height, Left, Right, Top, Bottom int
 	Ticks                                   []tickView
 	Lanes                                   []laneView
-	Rules                                   []ruleView // at the check's deeds, from top to bottom
+	Rules                                   []ruleView // at the check's actions, from top to bottom
 	Signs                                   map[string]bool
 }
 

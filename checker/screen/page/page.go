@@ -19,8 +19,6 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/screen/report"
-	"workshop.example/processes/runner/screen/console"
-	"workshop.example/processes/runner/system/redact"
 )
 
 // Page is what to show.
@@ -86,14 +84,10 @@ func (p Page) view() view {
 	return v
 }
 
-// clean takes out of a text what must not be seen: passwords of URLs, and what
-// would speak to a terminal if somebody copied it there.
+// clean removes what nobody must see: passwords in URLs, and what would change a
+// terminal's state if somebody copied it there.
 func clean(text string) string {
-	lines := strings.Split(strings.ReplaceAll(redact.Redact(text), "\r\n", "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = console.Harmless(line)
-	}
-	return strings.Join(lines, "\n")
+	return report.Clean(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
 // shorten bounds a text that somebody else wrote.

@@ -21,7 +21,7 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// With -update testdata is written anew instead of compared.
+// With -update testdata is rewritten instead of compared.
 var update = flag.Bool("update", false, "write testdata/*.html anew")
 
 var began = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)

@@ -57,7 +57,7 @@ func (d *drawer) bar(lane *laneView, span timeline.Span, y, height int) {
 		Title: fmt.Sprintf("%s, %s to %s", who, milliseconds(span.From), milliseconds(span.To)),
 		Text:  rounded(from + 14), Middle: lane.Middle,
 	}
-	words := barWords(span)
+	words := span.Words()
 	if height == barHeight && float64(len(words)+3)*letter <= bar.Width {
 		bar.Words = words
 	}
@@ -66,16 +66,6 @@ func (d *drawer) bar(lane *laneView, span timeline.Span, y, height int) {
 	}
 	d.Signs[bar.Class] = true
 	lane.Bars = append(lane.Bars, bar)
-}
-
-func barWords(span timeline.Span) string {
-	switch {
-	case span.State == supervise.Online && span.Pid != 0: // a container tells none
-		return fmt.Sprintf("pid %d", span.Pid)
-	case span.State == supervise.Errored:
-		return "errored"
-	}
-	return ""
 }
 
 // pointClass is how an event is drawn; "" for one that a bar shows already.
@@ -175,8 +165,8 @@ func (d *drawer) notes(lane *laneView, row timeline.Row) (lines int) {
 		}
 		lines = max(lines, spot.Line+1)
 		note := noteView{X: d.x(moments[i]) + 8, Y: lane.Middle + spot.Line*noteHeight, Class: "happened", Text: texts[i]}
-		if row.Kind == timeline.Deeds {
-			note.Class = "deed"
+		if row.Kind == timeline.Marks {
+			note.Class = "mark"
 		}
 		if spot.Left {
 			note.X, note.Anchor = d.x(moments[i])-8, "end"

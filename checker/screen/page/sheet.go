@@ -50,8 +50,8 @@ type lineView struct {
 var words = map[check.Status]struct{ class, sign, verdict string }{
 	check.Passed:     {"passed", "✓", "Passed"},
 	check.Failed:     {"failed", "✗", "Not yet"},
-	check.Skipped:    {"skipped", "–", "Skipped: this machine lacks what the exercise needs"},
-	check.Trouble:    {"trouble", "!", "No verdict: this is the checker's trouble or this machine's, not the file's"},
+	check.Skipped:    {"skipped", "–", "Skipped: this machine is missing what the exercise needs"},
+	check.Trouble:    {"trouble", "!", "No verdict: the checker or this machine had trouble; the file is not at fault"},
 	check.NotReached: {"waits", "·", ""},
 }
 

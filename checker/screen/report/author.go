@@ -20,7 +20,7 @@ It is listed in exercises/exercises.go. See it pass, then change it into yours:
   go run ./checker %[1]d --config solutions/%[2]s/services.config.js
   go run ./checker verify %[1]d
 
-The second one says what the exercise lacks. docs/authoring.md goes on from here.
+The second one says what is still missing. docs/authoring.md goes on from here.
 `, number, folder)
 	return b.String()
 }

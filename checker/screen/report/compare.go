@@ -8,6 +8,7 @@ import (
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/learner/compare"
 	"workshop.example/processes/runner/screen/console"
+	"workshop.example/processes/runner/system/redact"
 )
 
 // Compared is a learner's file beside the instructor's.
@@ -95,11 +96,7 @@ func (p *Report) styles(c compare.Comparison) {
 }
 
 func (p *Report) style(words string) {
-	mark := p.Streams.Paint(console.Blue, "~")
-	for _, part := range console.Wrap(console.Harmless(words), p.room(4)) {
-		p.Streams.Printf("  %s %s\n", mark, part)
-		mark = " "
-	}
+	hang(p.Streams, "  "+p.Streams.Paint(console.Blue, "~")+" ", 4, words)
 }
 
 func styleWords(l compare.Line) string {
@@ -109,7 +106,7 @@ func styleWords(l compare.Line) string {
 	case compare.LeftOut:
 		return fmt.Sprintf("%s is %s in both; only the solution writes it", ofApp(l), value(l.Theirs))
 	case compare.InOrder:
-		return "the apps stand in another order: " + l.Theirs
+		return "the apps are in another order: " + l.Theirs
 	case compare.InFormat:
 		return fmt.Sprintf("your file is %s, the solution is %s", l.Theirs, l.Solution)
 	case compare.InOther:
@@ -139,11 +136,7 @@ func (p *Report) same(c compare.Comparison) {
 		if app != "" {
 			words = app + ", " + words
 		}
-		mark := p.Streams.Paint(console.Green, "=")
-		for _, part := range console.Wrap(console.Harmless(words), p.room(4)) {
-			p.Streams.Printf("  %s %s\n", mark, part)
-			mark = " "
-		}
+		hang(p.Streams, "  "+p.Streams.Paint(console.Green, "=")+" ", 4, words)
 	}
 	if len(apps) > 0 {
 		p.Streams.Printf("\n")
@@ -155,7 +148,7 @@ func (p *Report) comparisonVerdict(c compare.Comparison) string {
 	case c.Verdict == compare.Same:
 		return p.Streams.Paint(console.Green, "The same") + ", letter for letter."
 	case c.Verdict == compare.Style:
-		return p.Streams.Paint(console.Green, "Style only") + ": written in another way, and it does the same."
+		return p.Streams.Paint(console.Green, "Style only") + ": written differently, and it does the same."
 	case n == 1:
 		return p.Streams.Paint(console.Yellow, "One difference") + " changes what happens; “why” says whether it matters."
 	default:
@@ -163,7 +156,8 @@ func (p *Report) comparisonVerdict(c compare.Comparison) string {
 	}
 }
 
-// harmlessLines keeps the line ends of a text.
+// harmlessLines is a text without what would change a terminal's state, or what
+// XML cannot hold. It keeps the ends of lines.
 func harmlessLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -171,6 +165,10 @@ func harmlessLines(text string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Clean is a text that may stand in a file for others: harmless, and without the
+// passwords of URLs.
+func Clean(text string) string { return harmlessLines(redact.Redact(text)) }
 
 // Unreadable prints what is wrong with a file that cannot be compared.
 func (p *Report) Unreadable(e *check.Exercise, s check.Step) {
@@ -181,42 +179,27 @@ func (p *Report) Unreadable(e *check.Exercise, s check.Step) {
 // would show.
 func CompareTooEarly(e *check.Exercise) string {
 	return fmt.Sprintf(`Exercise %d is not passed yet, and a comparison shows the instructor's file.
-You learn more when you find your own way first: go run ./checker hint %d
+You learn more if you find your own way first: go run ./checker hint %d
 To see it all the same: go run ./checker compare %d --yes`, e.Number, e.Number, e.Number)
 }
 
 // jsonCompared is the JSON form of a comparison.
 type jsonCompared struct {
-	Exercise     int          `json:"exercise"`
-	Name         string       `json:"name"`
-	Config       string       `json:"config"`
-	Verdict      compare.Kind `json:"verdict"`
-	Lines        []jsonLine   `json:"lines"`
-	Solution     string       `json:"solution"`
-	SolutionText string       `json:"solution_text"`
-	Notes        string       `json:"notes,omitempty"`
-}
-
-type jsonLine struct {
-	Kind     compare.Kind `json:"kind"`
-	How      compare.How  `json:"how,omitempty"`
-	App      string       `json:"app,omitempty"`
-	Field    string       `json:"field"`
-	Yours    string       `json:"yours"`
-	Solution string       `json:"solution"`
-	Where    string       `json:"where,omitempty"`
-	Reason   string       `json:"reason,omitempty"`
-	General  bool         `json:"general,omitempty"`
+	Exercise     int            `json:"exercise"`
+	Name         string         `json:"name"`
+	Config       string         `json:"config"`
+	Verdict      compare.Kind   `json:"verdict"`
+	Lines        []compare.Line `json:"lines"`
+	Solution     string         `json:"solution"`
+	SolutionText string         `json:"solution_text"`
+	Notes        string         `json:"notes,omitempty"`
 }
 
 // CompareJSON is a comparison as an object.
 func CompareJSON(c Compared) ([]byte, error) {
 	out := jsonCompared{
 		Exercise: c.Exercise.Number, Name: c.Exercise.Name, Config: c.Config, Verdict: c.Comparison.Verdict,
-		Lines: []jsonLine{}, Solution: c.Solution, SolutionText: c.SolutionText, Notes: c.Notes,
-	}
-	for _, l := range c.Comparison.Lines {
-		out.Lines = append(out.Lines, jsonLine{l.Kind, l.How, l.App, l.Field, l.Theirs, l.Solution, l.Where, l.Reason, l.General})
+		Lines: append([]compare.Line{}, c.Comparison.Lines...), Solution: c.Solution, SolutionText: c.SolutionText, Notes: c.Notes,
 	}
 	return json.MarshalIndent(out, "", "  ")
 }

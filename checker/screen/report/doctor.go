@@ -94,18 +94,7 @@ func (d *Doctor) Done(r doctor.Result) {
 	}
 }
 
-// text prints words behind a head; what does not fit stands below.
-func (d *Doctor) text(head, words string) {
-	const indent = 4 + doctorColumn
-	room := 0
-	if d.Streams.Width > 0 {
-		room = max(d.Streams.Width-indent, 20)
-	}
-	for _, line := range console.Wrap(console.Harmless(words), room) {
-		d.Streams.Printf("%s%s\n", head, line)
-		head = strings.Repeat(" ", indent)
-	}
-}
+func (d *Doctor) text(head, words string) { hang(d.Streams, head, 4+doctorColumn, words) }
 
 // End prints the verdict.
 func (d *Doctor) End(results []doctor.Result) {
@@ -114,7 +103,7 @@ func (d *Doctor) End(results []doctor.Result) {
 	verdict := d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9."
 	switch {
 	case late && doctor.Ready(results):
-		verdict = "Nothing seems to be missing, but some of it could not be looked at in time. Try again when less is running: go run ./checker doctor"
+		verdict = "Nothing seems to be missing, but some checks did not finish in time. Try again when less is running: go run ./checker doctor"
 	case doctor.ReadyForDocker(results):
 		verdict = d.Streams.Paint(console.Green, "Ready") + " for exercises 1 to 9, and for 10 and 11 with Docker."
 	case !doctor.Ready(results):
@@ -122,7 +111,7 @@ func (d *Doctor) End(results []doctor.Result) {
 	}
 	d.Streams.Printf("\n%s\n", verdict)
 	if noted {
-		d.Streams.Printf("%s\n", d.Streams.Paint(console.Dim, "What has a ! is worth knowing, and is not in the way."))
+		d.Streams.Printf("%s\n", d.Streams.Paint(console.Dim, "A ! is worth knowing, and does not stop you."))
 	}
 }
 

@@ -35,7 +35,7 @@ func TestDoctorSaysWhatToDoBelowEachAnswer(t *testing.T) {
                      → make room
 
 Not ready yet. Begin with the first ✗, then try again: go run ./checker doctor
-What has a ! is worth knowing, and is not in the way.
+A ! is worth knowing, and does not stop you.
 `, out.String())
 }
 
@@ -43,7 +43,7 @@ func TestDoctorIsReadyWithNotes(t *testing.T) {
 	var out bytes.Buffer
 	d := &Doctor{Streams: &console.Streams{Out: &out}}
 	d.End([]doctor.Result{{Status: doctor.Warn}, {Status: doctor.Warn}})
-	assert.Equal(t, "\nReady for exercises 1 to 9.\nWhat has a ! is worth knowing, and is not in the way.\n", out.String())
+	assert.Equal(t, "\nReady for exercises 1 to 9.\nA ! is worth knowing, and does not stop you.\n", out.String())
 
 	out.Reset()
 	d.End(answers[:1])
@@ -59,7 +59,7 @@ func TestDoctorIsNotSureOfWhatWasNotSeenInTime(t *testing.T) {
 	d := &Doctor{Streams: &console.Streams{Out: &out}}
 	late := doctor.Result{Status: doctor.Warn, Late: true}
 	d.End([]doctor.Result{late})
-	assert.Equal(t, "\nNothing seems to be missing, but some of it could not be looked at in time. Try again when less is running: go run ./checker doctor\n", out.String())
+	assert.Equal(t, "\nNothing seems to be missing, but some checks did not finish in time. Try again when less is running: go run ./checker doctor\n", out.String())
 
 	out.Reset()
 	d.End([]doctor.Result{late, answers[2]})

@@ -39,7 +39,7 @@ func TestAMachineWithoutDockerIsTold(t *testing.T) {
 	out.WriteString("----\n" + report.Line(s, result) + "\n")
 	w := &report.Watching{Streams: s}
 	out.WriteString("----")
-	w.Lacking(engine, "there is no docker command", "Install it:\nhttps://docs.docker.com/get-docker/")
+	w.Unavailable(engine, "there is no docker command", "Install it:\nhttps://docs.docker.com/get-docker/")
 	w.End(10)
 	out.WriteString("----\n" + report.List(s, []*check.Exercise{scaling, engine}, progress.Book{Exercises: map[int]progress.Entry{10: {LastStatus: "skipped"}}}))
 	golden(t, "engine", out.String())
@@ -52,7 +52,7 @@ func TestTheSummaryOfAllTellsWhatWasSkipped(t *testing.T) {
 		"All 1 exercises are passed.": {passed},
 		"1 of 2 exercises are passed. 1 was skipped: that needs Docker, and the others do not.":  {passed, lacks()},
 		"0 of 2 exercises are passed. 2 were skipped: that needs Docker, and the others do not.": {lacks(), lacks()},
-		"1 of 2 exercises are passed. 1 was skipped: this machine lacks what that needs.":        {passed, other},
+		"1 of 2 exercises are passed. 1 was skipped: this machine is missing what that needs.":   {passed, other},
 		"0 of 1 exercises are passed.": {{Exercise: scaling, Status: check.Failed}},
 	} {
 		assert.Equal(t, want, report.Summary(results))

@@ -154,7 +154,7 @@ func GradeShared(s *console.Streams, rows []grade.Row) string {
 const sharedIndent = 8
 
 // GradeSkipped says how many submissions were not checked to the end for what
-// this machine lacks; "" when none was.
+// this machine is missing; "" when none was.
 func GradeSkipped(rows []grade.Row) string {
 	n, lacks := 0, ""
 	for _, r := range rows {

@@ -24,7 +24,7 @@ func Hint(s *console.Streams, e *check.Exercise, ladder hints.Ladder, shown int,
 		return text + s.Paint(console.Dim, "One more: "+more) + "\n"
 	}
 	return text + strings.Join([]string{
-		"That was the last hint for this; the next call begins anew. There is more in",
+		"That was the last hint for this; the next call starts over. There is more in",
 		fmt.Sprintf("  docs/%s.md", e.Folder()),
 		fmt.Sprintf("  go run ./checker compare %d --yes    the instructor's own answer", e.Number),
 	}, "\n") + "\n"

@@ -13,7 +13,7 @@ type jsonRecord struct {
 	LengthMS  int64          `json:"length_ms"`
 	Instances []jsonInstance `json:"instances"`
 	Requests  []jsonRequests `json:"requests,omitempty"`
-	Check     []jsonDeed     `json:"check,omitempty"`
+	Check     []jsonMark     `json:"check,omitempty"`
 }
 
 type jsonInstance struct {
@@ -36,7 +36,7 @@ type jsonRequests struct {
 	Failed   int    `json:"failed"`
 }
 
-type jsonDeed struct {
+type jsonMark struct {
 	AtMS int64  `json:"at_ms"`
 	Text string `json:"text"`
 }
@@ -50,9 +50,9 @@ func recordOf(record *check.Record) *jsonRecord {
 			out.Instances = append(out.Instances, jsonInstance{row.App, row.Number, spansOf(row)})
 		case timeline.Requests:
 			out.Requests = append(out.Requests, jsonRequests{row.App, row.Tally.Answered, row.Tally.Refused, row.Tally.Failed})
-		case timeline.Deeds:
+		case timeline.Marks:
 			for _, p := range row.Points {
-				out.Check = append(out.Check, jsonDeed{p.At.Milliseconds(), p.Mark})
+				out.Check = append(out.Check, jsonMark{p.At.Milliseconds(), p.Mark})
 			}
 		}
 	}

@@ -12,10 +12,8 @@ import (
 // Line is a result in one line, for many of them.
 func Line(s *console.Streams, r check.Result) string {
 	words, id := "", ""
-	for _, step := range r.Steps {
-		if step.Finding != nil {
-			words, id = step.Name, step.ID
-		}
+	if step := r.FailedStep(); step != nil {
+		words, id = step.Name, step.ID
 	}
 	mark := s.Paint(console.Green, "✓")
 	switch r.Status {
@@ -35,14 +33,12 @@ func Line(s *console.Streams, r check.Result) string {
 	return strings.TrimRight(fmt.Sprintf("  %s %s %s  %s", mark, name, words, s.Paint(console.Dim, id)), " ")
 }
 
-// skippedWords say what lacks, in one line.
+// skippedWords say what is missing, in one line.
 func skippedWords(r check.Result) string {
-	for _, step := range r.Steps {
-		if step.Finding != nil {
-			return console.Harmless(firstLine(step.Finding.Seen))
-		}
+	if step := r.FailedStep(); step != nil {
+		return console.Harmless(firstLine(step.Finding.Seen))
 	}
-	return "this machine lacks what it needs"
+	return "this machine is missing what it needs"
 }
 
 // Summary counts results, and names services that are not the kit's.
@@ -73,7 +69,7 @@ func counts(results []check.Result) string {
 	case docker:
 		return text + " " + counted(skipped, "was", "were") + " skipped: that needs Docker, and the others do not."
 	default:
-		return text + " " + counted(skipped, "was", "were") + " skipped: this machine lacks what that needs."
+		return text + " " + counted(skipped, "was", "were") + " skipped: this machine is missing what that needs."
 	}
 }
 

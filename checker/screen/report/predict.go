@@ -46,7 +46,7 @@ func (p *Report) prediction() {
 		p.Streams.Printf("%s\n", p.Streams.Paint(console.Bold, "It went as you predicted"))
 		p.field("predicted", o.Predicted)
 	default:
-		p.Streams.Printf("%s\n", p.Streams.Paint(console.Bold, "It went another way than you predicted, which is worth a moment"))
+		p.Streams.Printf("%s\n", p.Streams.Paint(console.Bold, "It went differently than you predicted, which is worth a moment"))
 		p.field("predicted", o.Predicted)
 		p.field("happened", o.Happened)
 	}

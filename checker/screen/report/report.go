@@ -124,28 +124,29 @@ func (p *Report) timeline(moments []check.Moment) {
 			styles[m.App] = console.StyleOf(len(styles))
 		}
 		padded := m.App + strings.Repeat(" ", width-len([]rune(m.App)))
-		p.moment(milliseconds(m.At)+"  ", p.Streams.Paint(styles[m.App], padded)+"  ", width+2, m.Text)
+		at := milliseconds(m.At) + "  "
+		hang(p.Streams, at+p.Streams.Paint(styles[m.App], padded)+"  ", len(at)+width+2, m.Text)
 	}
 	p.Streams.Printf("\n")
 }
 
-// moment prints one line of a timeline; what does not fit goes on below.
-func (p *Report) moment(at, app string, appWidth int, text string) {
-	indent := len(at) + appWidth
-	for i, line := range console.Wrap(console.Harmless(text), p.room(indent)) {
-		if i > 0 {
-			at, app = "", strings.Repeat(" ", indent)
-		}
-		p.Streams.Printf("%s%s%s\n", at, app, line)
-	}
-}
+// room is how many columns are left beside an indent; 0: as many as it takes.
+func (p *Report) room(indent int) int { return widthBeside(p.Streams, indent) }
 
-// room is how many columns are left beside an indent; 0: nobody counts.
-func (p *Report) room(indent int) int {
-	if p.Streams.Width == 0 {
+func widthBeside(s *console.Streams, indent int) int {
+	if s.Width == 0 {
 		return 0
 	}
-	return max(p.Streams.Width-indent, 20)
+	return max(s.Width-indent, 20)
+}
+
+// hang prints a text behind its head. Lines that do not fit beside it stand
+// below, set in as far as the head is wide.
+func hang(s *console.Streams, head string, indent int, text string) {
+	for _, line := range console.Wrap(console.Harmless(text), widthBeside(s, indent)) {
+		s.Printf("%s%s\n", head, line)
+		head = strings.Repeat(" ", indent)
+	}
 }
 
 func (p *Report) finding(e *check.Exercise, s check.Step) {
@@ -173,11 +174,9 @@ func (p *Report) field(name, text string) {
 		return
 	}
 	label := p.Streams.Paint(console.Bold, name+strings.Repeat(" ", fieldIndent-2-len(name)))
-	for _, line := range strings.Split(text, "\n") {
-		for _, part := range console.Wrap(console.Harmless(line), p.room(fieldIndent)) {
-			p.Streams.Printf("  %s%s\n", label, part)
-			label = strings.Repeat(" ", fieldIndent-2)
-		}
+	for line := range strings.SplitSeq(text, "\n") {
+		hang(p.Streams, "  "+label, fieldIndent, line)
+		label = strings.Repeat(" ", fieldIndent-2)
 	}
 }
 
@@ -195,9 +194,7 @@ func (p *Report) changed(r check.Result) {
 		return
 	}
 	for _, words := range r.Changed {
-		for _, line := range console.Wrap("note: "+console.Harmless(words), p.room(2)) {
-			p.Streams.Printf("  %s\n", line)
-		}
+		hang(p.Streams, "  ", 2, "note: "+words)
 		p.Streams.Printf("\n")
 	}
 }
@@ -224,12 +221,12 @@ func (p *Report) verdict(r check.Result, next *check.Exercise) {
 	case check.Failed:
 		p.Streams.Printf("%s: %d of %d promises are kept %s\n", p.Streams.Paint(console.Yellow, "Not yet"), kept, len(r.Steps), took)
 	case check.Skipped:
-		p.Streams.Printf("%s: this machine lacks what the exercise needs\n", p.Streams.Paint(console.Blue, "Skipped"))
+		p.Streams.Printf("%s: this machine is missing what the exercise needs\n", p.Streams.Paint(console.Blue, "Skipped"))
 		if r.Exercise.Engine {
 			p.Streams.Printf("%s\n", strings.Join(console.Wrap(withoutDocker, p.room(0)), "\n"))
 		}
 	case check.Trouble:
-		p.Streams.Printf("%s %s. This is the checker's trouble or this machine's, not your file's.\n", p.Streams.Paint(console.Red, "No verdict"), took)
+		p.Streams.Printf("%s %s. The checker or this machine had trouble; your file is not at fault.\n", p.Streams.Paint(console.Red, "No verdict"), took)
 	}
 }
 

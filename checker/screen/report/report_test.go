@@ -21,7 +21,7 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// With -update the texts in testdata are written anew instead of compared.
+// With -update the texts in testdata are rewritten instead of compared.
 var update = flag.Bool("update", false, "write testdata/*.txt anew")
 
 func golden(t *testing.T, name, got string) {
@@ -224,7 +224,7 @@ func verified() []verify.Outcome {
 	row := verify.Row{Case: verify.Case{Kind: verify.Wrong, Name: "no-port", ID: "E2-X"}, Times: []time.Duration{2e6}}
 	return []verify.Outcome{{
 		Exercise: scaling, Rows: []verify.Row{row, {Case: verify.Case{Kind: verify.Right, Name: "a"}, Times: []time.Duration{1e6}, Faults: []string{"it must pass"}}},
-		Lacking: []string{"docs/02-scaling.md is missing: the exercise's page"},
+		Missing: []string{"docs/02-scaling.md is missing: the exercise's page"},
 		Matrix:  []verify.Caught{{Promise: "the file can be read", Answers: []string{"no-port", "b"}, IDs: []string{"E2-X", "E2-Y"}}, {Promise: "it is scaled"}},
 	}}
 }
@@ -245,7 +245,7 @@ func TestWhatThisMachineLacksIsNoFaultOfVerify(t *testing.T) {
 	o := []verify.Outcome{{Exercise: engine, Rows: []verify.Row{row}}}
 	assert.True(t, report.VerifyRight(o))
 	assert.Equal(t, 1, report.VerifySkipped(o))
-	assert.Equal(t, "0 checks, 0 judged wrongly; answers skipped for what this machine lacks: 1", report.VerifySummary(o))
+	assert.Equal(t, "0 checks, 0 judged wrongly; answers skipped because of what this machine is missing: 1", report.VerifySummary(o))
 	assert.Contains(t, report.VerifyLine(&console.Streams{}, row), "skipped")
 	assert.Contains(t, report.VerifyEnd(&console.Streams{}, o[0]), "note: not every answer could be judged on this machine: there is no docker command")
 	text, err := report.VerifyJSON(o)
@@ -261,7 +261,7 @@ func TestEveryFaultOfVerifyIsOne(t *testing.T) {
 	for name, change := range map[string]func(*verify.Outcome){
 		"judged wrongly":            func(o *verify.Outcome) { o.Rows = []verify.Row{{Faults: []string{"x"}}} },
 		"a promise without a catch": func(o *verify.Outcome) { o.Matrix = []verify.Caught{{Promise: "idle"}} },
-		"not whole":                 func(o *verify.Outcome) { o.Lacking = []string{"x"} },
+		"not whole":                 func(o *verify.Outcome) { o.Missing = []string{"x"} },
 	} {
 		o := verify.Outcome{Exercise: scaling}
 		assert.True(t, report.VerifyRight([]verify.Outcome{o}))

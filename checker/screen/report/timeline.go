@@ -53,7 +53,7 @@ func Timeline(s *console.Streams, record *check.Record) string {
 			d.instance(row)
 		case timeline.Requests:
 			d.requests(row)
-		case timeline.App, timeline.Deeds:
+		case timeline.App, timeline.Marks:
 			d.notes(row)
 		}
 	}
@@ -202,15 +202,9 @@ func (d *drawing) instance(row timeline.Row) {
 
 // write puts a few words into the line of a span, where there is room.
 func (d *drawing) write(cells []cell, span timeline.Span) {
-	words := ""
-	switch {
-	case span.State == supervise.Online && span.Pid != 0: // a container tells none
-		words = fmt.Sprintf(" pid %d ", span.Pid)
-	case span.State == supervise.Errored:
-		words = " errored "
-	}
+	words := " " + span.Words() + " "
 	from := d.chart.Column(span.From) + 2
-	if words == "" || from+len(words)+1 > d.chart.Column(span.To) {
+	if span.Words() == "" || from+len(words)+1 > d.chart.Column(span.To) {
 		return
 	}
 	for i, letter := range words {

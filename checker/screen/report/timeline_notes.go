@@ -29,7 +29,7 @@ type note struct {
 func (d *drawing) notes(row timeline.Row) {
 	all := d.placed(row)
 	name, style := label(row), console.Style("")
-	if row.Kind == timeline.Deeds {
+	if row.Kind == timeline.Marks {
 		style = console.Purple
 	}
 	for line := range noteLines {

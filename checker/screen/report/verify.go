@@ -38,7 +38,7 @@ func VerifyLine(s *console.Streams, r verify.Row) string {
 }
 
 // VerifyEnd is what stands below an exercise's answers: which promise caught
-// how many of them, and what the exercise lacks.
+// how many of them, and what the exercise is missing.
 func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 	var b strings.Builder
 	if o.Matrix != nil {
@@ -48,7 +48,7 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 		count, ids := fmt.Sprintf("%4d", len(c.Answers)), strings.Join(c.IDs, " ")
 		style := console.Style("")
 		if len(c.Answers) == 0 {
-			style, ids = console.Red, "nothing: it needs a wrong answer that breaks it, and no promise before it"
+			style, ids = console.Red, "nothing: it needs a wrong answer that breaks this promise and none before it"
 		}
 		for i, line := range console.Wrap(ids, widthBeside(s, caughtIndent)) {
 			if i == 0 {
@@ -63,10 +63,10 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 			fmt.Fprintf(&b, "  %s\n", s.Paint(console.Blue, line))
 		}
 	}
-	if len(o.Lacking) > 0 {
+	if len(o.Missing) > 0 {
 		fmt.Fprintf(&b, "\n  %s\n", s.Paint(console.Bold, "What it does not have yet"))
 	}
-	for _, l := range o.Lacking {
+	for _, l := range o.Missing {
 		fmt.Fprintf(&b, "  %s %s\n", s.Paint(console.Red, "✗"), l)
 	}
 	return b.String()
@@ -74,14 +74,6 @@ func VerifyEnd(s *console.Streams, o verify.Outcome) string {
 
 // caughtIndent is where the ids below a promise begin.
 const caughtIndent = 10
-
-// widthBeside is how many columns are left beside an indent; 0: nobody counts.
-func widthBeside(s *console.Streams, indent int) int {
-	if s.Width == 0 {
-		return 0
-	}
-	return max(s.Width-indent, 20)
-}
 
 // VerifySummary is the last line of all.
 func VerifySummary(outcomes []verify.Outcome) string {
@@ -94,7 +86,7 @@ func VerifySummary(outcomes []verify.Outcome) string {
 		text += fmt.Sprintf("; promises that catch nothing: %d", idle)
 	}
 	if n := VerifySkipped(outcomes); n > 0 {
-		text += fmt.Sprintf("; answers skipped for what this machine lacks: %d", n)
+		text += fmt.Sprintf("; answers skipped because of what this machine is missing: %d", n)
 	}
 	if lacking > 0 {
 		text += fmt.Sprintf("; things that are missing: %d", lacking)
@@ -130,7 +122,7 @@ func verifyCounts(outcomes []verify.Outcome) (checks, wrong, idle, lacking int) 
 			wrong += len(r.Faults)
 		}
 		idle += len(o.Idle())
-		lacking += len(o.Lacking)
+		lacking += len(o.Missing)
 	}
 	return checks, wrong, idle, lacking
 }

@@ -13,7 +13,7 @@ type (
 		Status    string           `json:"status"` // passed, failed or skipped
 		Checks    int              `json:"checks"`
 		Wrong     int              `json:"judged_wrongly"`
-		Skipped   int              `json:"skipped,omitempty"` // answers, for what this machine lacks
+		Skipped   int              `json:"skipped,omitempty"` // answers, for what this machine is missing
 		Exercises []jsonVerifiedOf `json:"exercises"`
 	}
 	jsonVerifiedOf struct {
@@ -29,7 +29,7 @@ type (
 		Must   string      `json:"must"` // an id, or "pass"
 		Faults []string    `json:"faults"`
 		MS     []int64     `json:"ms"` // of each run, shortest first
-		// Skipped says what this machine lacks.
+		// Skipped says what this machine is missing.
 		Skipped string `json:"skipped,omitempty"`
 	}
 	jsonCaught struct {
@@ -59,7 +59,7 @@ func VerifyJSON(outcomes []verify.Outcome) ([]byte, error) {
 func jsonOutcome(o verify.Outcome) jsonVerifiedOf {
 	of := jsonVerifiedOf{
 		Exercise: o.Exercise.Number, Name: o.Exercise.Name,
-		Answers: []jsonJudged{}, Promises: []jsonCaught{}, Lacking: list(o.Lacking),
+		Answers: []jsonJudged{}, Promises: []jsonCaught{}, Lacking: list(o.Missing),
 	}
 	for _, r := range o.Rows {
 		judged := jsonJudged{Kind: r.Kind, Name: r.Name, Must: r.ID, Faults: list(r.Faults), Skipped: r.Skipped}

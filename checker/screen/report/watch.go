@@ -71,9 +71,9 @@ func (w *Watching) Introduce(e *check.Exercise) {
 	w.sentence(fmt.Sprintf("Its page is docs/%s.md. %s", e.Folder(), how))
 }
 
-// Lacking names the exercise that is next, and says that this machine lacks
+// Unavailable names the exercise that is next, and says that this machine is missing
 // what it needs: what was seen, and what can be done about it.
-func (w *Watching) Lacking(e *check.Exercise, seen, do string) {
+func (w *Watching) Unavailable(e *check.Exercise, seen, do string) {
 	w.Streams.Printf("\n%s\n", w.Streams.Paint(console.Bold, heading(e)))
 	w.sentence("This exercise needs Docker, and it cannot be checked here: " + console.Harmless(seen) + ".")
 	for line := range strings.SplitSeq(do, "\n") {
@@ -84,7 +84,7 @@ func (w *Watching) Lacking(e *check.Exercise, seen, do string) {
 // End says that this machine can check nothing from an exercise on.
 func (w *Watching) End(exercise int) {
 	w.Gap()
-	w.sentence(fmt.Sprintf("From exercise %d on, the exercises need Docker: for this machine, this is the end.", exercise))
+	w.sentence(fmt.Sprintf("From exercise %d on, the exercises need Docker: on this machine, this is the end.", exercise))
 	w.sentence(fmt.Sprintf("Once Docker is there: go run ./checker watch %d", exercise))
 }
 

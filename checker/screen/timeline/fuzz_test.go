@@ -64,7 +64,7 @@ func checkPoints(t *testing.T, chart timeline.Chart, row timeline.Row) {
 		if p.At >= chart.From && (p.At < begin || p.At >= begin+chart.Step) {
 			t.Fatalf("%s is not in the column of %s", p.At, begin)
 		}
-		if p.At < 0 || p.At > chart.Length || row.Kind != timeline.Deeds && i > 0 && p.At < row.Points[i-1].At {
+		if p.At < 0 || p.At > chart.Length || row.Kind != timeline.Marks && i > 0 && p.At < row.Points[i-1].At {
 			t.Fatalf("%s is out of order in %v", p.At, row.Points)
 		}
 	}

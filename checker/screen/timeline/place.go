@@ -1,5 +1,7 @@
 package timeline
 
+import "slices"
+
 // Label is a text that is to stand beneath its moment. All figures are in one
 // unit: columns on a terminal, pixels on a page.
 type Label struct{ At, Width int }
@@ -46,10 +48,5 @@ func beside(label Label, room int) Spot {
 }
 
 func taken(line []Spot, spot Spot) bool {
-	for _, other := range line {
-		if spot.From < other.To+gap && other.From < spot.To+gap {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(line, func(other Spot) bool { return spot.From < other.To+gap && other.From < spot.To+gap })
 }

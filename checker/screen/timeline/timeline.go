@@ -11,6 +11,7 @@
 package timeline
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -35,15 +36,15 @@ const (
 	Instance Kind = iota // one instance of an app: Spans and Points
 	App                  // what happened to an app as a whole: Points
 	Requests             // what the check asked an app: Buckets and Tally
-	Deeds                // what the check itself did: Points with a Mark
+	Marks                // what the check itself did: Points with a Mark
 )
 
 // Row is one line of a chart. An app's instances come first, in order of their
 // numbers, then its App row and its Requests row, if it has such; after all
-// apps the check's deeds.
+// apps the check's marked.
 type Row struct {
 	Kind   Kind
-	App    string // "" for Deeds
+	App    string // "" for Marks
 	Number int    // which instance
 	Only   bool   // an instance that is its app's only one
 	Below  bool   // App, Requests: it stands below the instances of its app; the proxy's do not
@@ -66,11 +67,23 @@ type Span struct {
 	Generation int
 }
 
+// Words are what is written into the span of a drawing, if there is room; "":
+// nothing. A container has no pid.
+func (s Span) Words() string {
+	switch {
+	case s.State == supervise.Online && s.Pid != 0:
+		return fmt.Sprintf("pid %d", s.Pid)
+	case s.State == supervise.Errored:
+		return "errored"
+	}
+	return ""
+}
+
 // Point is one moment.
 type Point struct {
 	At    time.Duration
-	Event supervise.Event // what happened; the zero value for a deed of the check
-	Mark  string          // a deed of the check
+	Event supervise.Event // what happened; the zero value for an action of the check
+	Mark  string          // an action of the check
 }
 
 // Of makes the chart of a run with at most so many columns, at least one. A nil
@@ -94,37 +107,32 @@ func Of(record *check.Record, columns int) Chart {
 			instances = []Row{{Kind: Instance, App: app, Only: true}} // empty: it is seen to be missing
 		}
 		chart.Rows = append(chart.Rows, instances...)
-		for _, row := range append(events[app].wholeRow(app), requests[app]...) {
+		for _, row := range append(events[app].appRow(app), requests[app]...) {
 			row.Below = len(instances) > 0
 			chart.Rows = append(chart.Rows, row)
 		}
 	}
-	if deeds := marks(clock, record.Marks); len(deeds) > 0 {
-		chart.Rows = append(chart.Rows, Row{Kind: Deeds, Points: deeds})
+	if marked := marks(clock, record.Marks); len(marked) > 0 {
+		chart.Rows = append(chart.Rows, Row{Kind: Marks, Points: marked})
 	}
 	return chart
 }
 
 // names are the apps of the file, and then whatever else was asked or spoken of.
 func names(record *check.Record) []string {
-	var all []string
-	seen := map[string]bool{}
-	add := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			all = append(all, name)
-		}
-	}
-	for _, name := range record.Apps {
-		add(name)
-	}
+	all := slices.Clone(record.Apps)
 	for _, e := range record.Events {
-		add(e.App)
+		all = append(all, e.App)
 	}
-	for _, s := range record.Requests {
-		add(s.App)
+	for _, sent := range record.Requests {
+		all = append(all, sent.App)
 	}
-	return all
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(name string) bool {
+		before := seen[name]
+		seen[name] = true
+		return before
+	})
 }
 
 func marks(c clock, all []check.Mark) []Point {

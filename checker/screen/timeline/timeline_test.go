@@ -205,7 +205,7 @@ func TestRowsStandInTheOrderOfTheFile(t *testing.T) {
 		{timeline.Instance, "a", 0, true, false},
 		{timeline.Instance, "never", 0, true, false},
 		{timeline.App, "proxy", 0, false, false}, {timeline.Requests, "proxy", 0, false, false},
-		{timeline.Deeds, "", 0, false, false},
+		{timeline.Marks, "", 0, false, false},
 	}, rows)
 }
 

@@ -1,7 +1,7 @@
 // Package author makes the folders of a new exercise, filled with a small one
 // that works, and lists it among the others. An instructor changes what is
 // there instead of beginning with nothing: the check runs, the solution passes,
-// and `checker verify` tells what the exercise lacks.
+// and `checker verify` tells what the exercise is missing.
 //
 // The call that is needed is [Exercise.Write]. Nothing that exists is ever
 // written over, except for the list of exercises.
@@ -29,7 +29,7 @@ type Exercise struct {
 // last is the highest number: a folder's name begins with two digits.
 const last = 99
 
-// Wrong is a mistake of whoever called: the words say what to do.
+// Wrong is a mistake of the caller; its message says what to do.
 type Wrong struct{ error }
 
 func wrong(format string, args ...any) error { return Wrong{fmt.Errorf(format, args...)} }

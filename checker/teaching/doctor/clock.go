@@ -66,13 +66,13 @@ var (
 func judgeClock(f clockFacts) finding {
 	const set = "set the clock; on Linux:\nsudo timedatectl set-ntp true"
 	if f.err != nil {
-		return warn("not looked at: "+cause(f.err), "")
+		return warn("not checked: "+cause(f.err), "")
 	}
 	if f.newest.Sub(f.now) > ahead {
 		return warn(fmt.Sprintf("it says %s, but the kit has a file of %s", day(f.now), day(f.newest)), set)
 	}
 	if off := f.written.Sub(f.now); off > apart || off < -apart {
-		return warn(fmt.Sprintf("a file that is written now is dated %s off", off.Abs().Round(time.Second)),
+		return warn(fmt.Sprintf("a file that is written now gets a date that is %s off", off.Abs().Round(time.Second)),
 			"keep the kit on a disk of this machine; in a virtual machine, set its clock")
 	}
 	return ok("%s", f.now.Format("2006-01-02 15:04 MST"))

@@ -23,7 +23,7 @@ import (
 
 const (
 	dockerName = "Docker"
-	// withoutDocker is said first of everything that lacks.
+	// withoutDocker begins the advice about everything that is missing.
 	withoutDocker = "exercises 1 to 9 do not need it; for 10 and 11: "
 	pullCommand   = "go run ./checker doctor --pull"
 )
@@ -59,7 +59,7 @@ func (d *dockerState) quick() []Check {
 func (d *dockerState) ifItWorks(ask look) look {
 	return func(ctx context.Context, progress func(Progress)) finding {
 		if !d.works.Load() {
-			return warn("not looked at: see `Docker` above", "")
+			return warn("not checked: see `Docker` above", "")
 		}
 		return ask(ctx, progress)
 	}

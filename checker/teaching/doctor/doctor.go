@@ -50,12 +50,7 @@ type Result struct {
 
 // Ready says whether exercises 1 to 9 can be done with these answers.
 func Ready(results []Result) bool {
-	for _, r := range results {
-		if r.Status == Missing {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(results, func(r Result) bool { return r.Status == Missing })
 }
 
 // ReadyForDocker says whether exercises 10 and 11 can be done, too.
@@ -144,8 +139,8 @@ func Checks(kit string, pull bool) []Check {
 var grace = patience.DoctorGrace.Time
 
 // Run asks the question. The answer comes within the limit and a moment, even
-// when the system does not: a dead network drive can hold up whoever asks for
-// its free space, and nothing can call them back. Progress may be nil. An
+// when the system does not: asking a dead network drive for its
+// free space can block, and nothing can interrupt that. Progress may be nil. An
 // answer without a Status: there was nothing to ask.
 func (c Check) Run(ctx context.Context, progress func(Progress)) Result {
 	bounded, cancel := context.WithTimeout(ctx, c.Limit)
@@ -176,8 +171,8 @@ func (c Check) Run(ctx context.Context, progress func(Progress)) Result {
 func (c Check) result(f finding, late bool) Result {
 	late = late && f.status == Missing
 	if late {
-		f = warn(fmt.Sprintf("could not be looked at within %s: this machine is very busy, or something in it hangs", plain(c.Limit)),
-			"when less is running, look again:\ngo run ./checker doctor")
+		f = warn(fmt.Sprintf("could not be checked within %s: this machine is very busy, or something on it hangs", plain(c.Limit)),
+			"when less is running, try again:\ngo run ./checker doctor")
 	}
 	return Result{Name: c.Name, Status: f.status, Seen: f.seen, Do: f.do, Docker: c.Docker, Late: late}
 }

@@ -315,7 +315,7 @@ func TestLibrariesAreJudged(t *testing.T) {
 		{"all", judgeLibraries(libraryFacts{}), OK, "no network is needed", ""},
 		{"first ten", judgeLibraries(libraryFacts{lacking: many, err: failed, from: source{name: usual}}), Missing, ", m9 v1 … and 6 more", "with a network, try again"},
 		{"ten", judgeLibraries(libraryFacts{lacking: many[:10], err: failed}), Missing, ", m9 v1", "with a network"},
-		{"out of time", judgeLibraries(libraryFacts{lacking: many[:1], err: context.DeadlineExceeded}), Missing, "1 module did not come", "what has come is kept"},
+		{"out of time", judgeLibraries(libraryFacts{lacking: many[:1], err: context.DeadlineExceeded}), Missing, "1 module did not come", "what was fetched is kept"},
 		{"disk full", judgeLibraries(libraryFacts{lacking: many[:1], err: failed, why: "no space left on device"}), Missing, "no space left", "make room"},
 		{"else", judgeLibraries(libraryFacts{why: "go.mod:3: syntax error", err: failed}), Missing, "go.mod:3: syntax error", "go list -deps"},
 		{"no Go", judgeLibraries(libraryFacts{err: errNotHere}), Missing, "needs the go tool", ""},

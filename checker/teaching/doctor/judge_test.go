@@ -69,7 +69,7 @@ func TestCompiledOrWhyNot(t *testing.T) {
 		{"killed without a word", judgeWarm(warmFacts{listed: true, err: failed}), Missing, "go ended with exit code 1", "go build"},
 		{"not listed", judgeWarm(warmFacts{err: failed}), Missing, "see `libraries`", ""},
 		{"no Go", judgeWarm(warmFacts{err: errNotHere}), Missing, "needs the go tool", ""},
-		{"too slow", judgeWarm(warmFacts{listed: true, err: context.DeadlineExceeded}), Warn, "took too long", "what has been compiled so far is kept"},
+		{"too slow", judgeWarm(warmFacts{listed: true, err: context.DeadlineExceeded}), Warn, "took too long", "what is compiled so far is kept"},
 	})
 }
 
@@ -106,8 +106,8 @@ func TestClockIsPlausible(t *testing.T) {
 		{"coarse file times", at(-2*time.Second, -time.Hour), OK, "2026-03-01", ""},
 		{"another time zone", at(0, 14*time.Hour), OK, "2026-03-01", ""},
 		{"behind", at(0, 48*time.Hour), Warn, "it says 1 March 2026, but the kit has a file of 3 March 2026", "set the clock"},
-		{"disk behind", at(-10*time.Second, -time.Hour), Warn, "dated 10s off", "a disk of this machine"},
-		{"disk ahead", at(time.Hour, -time.Hour), Warn, "dated 1h0m0s off", "a disk of this machine"},
+		{"disk behind", at(-10*time.Second, -time.Hour), Warn, "a date that is 10s off", "a disk of this machine"},
+		{"disk ahead", at(time.Hour, -time.Hour), Warn, "a date that is 1h0m0s off", "a disk of this machine"},
 		{"no kit to compare", judgeClock(clockFacts{now: now, written: now}), OK, "2026", ""},
 		{"no file to compare", judgeClock(clockFacts{err: errors.New("full")}), Warn, "full", ""},
 	})
@@ -116,7 +116,7 @@ func TestClockIsPlausible(t *testing.T) {
 func TestPortsOfTheExercises(t *testing.T) {
 	hold(t, []judged{
 		{"all free", judgePorts([]port{{3000, false, ""}, {6379, false, ""}}), OK, "free: 3000, 6379", ""},
-		{"one taken", judgePorts([]port{{3000, true, "node (pid 4711)"}, {6379, false, ""}}), Warn, "3000 is taken by node (pid 4711); free: 6379", "ports of its own"},
+		{"one taken", judgePorts([]port{{3000, true, "node (pid 4711)"}, {6379, false, ""}}), Warn, "3000 is taken by node (pid 4711); free: 6379", "its own ports"},
 		{"by somebody else's", judgePorts([]port{{3000, true, ""}}), Warn, "a program that cannot be seen", "another PORT"},
 		{"a Redis is what is wanted there", judgePorts([]port{{3000, false, ""}, {6379, true, "redis-server (pid 7)"}}), OK, "6379 is a Redis already, redis-server (pid 7); free: 3000", ""},
 		{"a Redis elsewhere", judgePorts([]port{{3000, true, "redis-server (pid 7)"}}), Warn, "3000 is taken by redis-server", "another PORT"},

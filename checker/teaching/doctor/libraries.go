@@ -91,7 +91,7 @@ func announced(lines []string) []string {
 func judgeLibraries(f libraryFacts) finding {
 	switch {
 	case errors.Is(f.err, errNotHere):
-		return missing("not looked at: that needs the go tool", "")
+		return missing("not checked: that needs the go tool", "")
 	case f.err == nil && f.fetched > 0:
 		return ok("all on this machine; %s fetched from %s just now", console.Count(f.fetched, "module"), f.from.name)
 	case f.err == nil:
@@ -100,7 +100,7 @@ func judgeLibraries(f libraryFacts) finding {
 		return missing("the kit's packages cannot be listed: "+f.why, "try it by hand for the whole message:\ngo list -deps "+strings.Join(workshop.packages, " "))
 	case errors.Is(f.err, context.DeadlineExceeded):
 		return missing(fmt.Sprintf("%s did not come from %s within %s: %s", console.Count(len(f.lacking), "module"), f.from.name, fetching, firstOf(f.lacking)),
-			"what has come is kept; go on with:\ngo run ./checker doctor")
+			"what was fetched is kept; continue with:\ngo run ./checker doctor")
 	}
 	return missing(fmt.Sprintf("%s could not be fetched from %s (%s): %s", console.Count(len(f.lacking), "module"), f.from.name, f.why, firstOf(f.lacking)), remedy(f))
 }

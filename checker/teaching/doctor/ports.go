@@ -70,7 +70,7 @@ func judgePorts(ports []port) finding {
 	}
 	seen := strings.Join(notes, "; ")
 	if inTheWay {
-		return warn(seen, "the checker does not mind, it takes ports of its own; for `go run ./runner start`, stop that program or write another PORT")
+		return warn(seen, "the checker does not mind, it uses its own ports; for `go run ./runner start`, stop that program or write another PORT")
 	}
 	return ok("%s", seen)
 }

@@ -21,7 +21,7 @@ func TestAnswerComesThoughTheSystemDoesNot(t *testing.T) {
 		got := stuck.Run(t.Context(), nil)
 		assert.Equal(t, Warn, got.Status)
 		assert.True(t, got.Late)
-		assert.Contains(t, got.Seen, "could not be looked at within 1 minute")
+		assert.Contains(t, got.Seen, "could not be checked within 1 minute")
 		assert.Contains(t, got.Do, "go run ./checker doctor")
 		assert.Equal(t, soon+grace, time.Since(began))
 	})

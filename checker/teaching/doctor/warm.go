@@ -90,9 +90,9 @@ var inSource = regexp.MustCompile(`^\S+\.go:\d+:\d+: `)
 func judgeWarm(f warmFacts) finding {
 	switch {
 	case errors.Is(f.err, errNotHere):
-		return missing("not looked at: that needs the go tool", "")
+		return missing("not checked: that needs the go tool", "")
 	case errors.Is(f.err, context.DeadlineExceeded):
-		return warn("compiling the kit took too long and was stopped", "try again: what has been compiled so far is kept")
+		return warn("compiling the kit took too long and was stopped", "try again: what is compiled so far is kept")
 	case f.err != nil && !f.listed:
 		return missing("not compiled: see `libraries` above", "")
 	case f.err != nil:

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/containers/docker"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -95,7 +96,7 @@ func within(typed, absolute string) (found []Submission, ignored []string, err e
 		}
 	}
 	if len(found) == 0 {
-		return nil, nil, fmt.Errorf("%s: there is no process file in it, no folder, and so no submission", typed)
+		return nil, nil, fmt.Errorf("%s: there is no process file and no folder in it, so there is no submission", typed)
 	}
 	return found, ignored, nil
 }
@@ -116,19 +117,7 @@ func folder(name, path, top string) Submission {
 
 // hasContainers says whether a folder has a file for an exercise with
 // containers.
-func hasContainers(folder string) bool { return firstOf(folder, docker.AnswerNames) != "" }
-
-// firstOf is the path of the first of these names that is a file in a folder;
-// "" when none is.
-func firstOf(folder string, names []string) string {
-	for _, name := range names {
-		path := filepath.Join(folder, name)
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return path
-		}
-	}
-	return ""
-}
+func hasContainers(folder string) bool { return kit.FirstFile(folder, docker.AnswerNames) != "" }
 
 func file(name, path, top string) Submission {
 	if slices.Contains(docker.AnswerNames, filepath.Base(path)) {
@@ -146,9 +135,9 @@ func file(name, path, top string) Submission {
 	case err != nil:
 		s.Problem = "it cannot be read: " + cause(err)
 	case !slices.Contains(endings, strings.ToLower(filepath.Ext(path))):
-		s.Problem = "it is no process file: its name ends with none of " + strings.Join(endings, ", ")
+		s.Problem = "it is not a process file: its name should end in one of " + strings.Join(endings, ", ")
 	case !info.Mode().IsRegular():
-		s.Problem = "it is no file that can be read"
+		s.Problem = "it is not a file that can be read"
 	case info.Size() > largestFile:
 		s.Problem = fmt.Sprintf("it has %d MB; a process file has a few lines", info.Size()>>20)
 	}

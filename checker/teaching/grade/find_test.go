@@ -51,14 +51,14 @@ func TestSubmissionsAsTheyAreTyped(t *testing.T) {
 	assert.Equal(t, []string{"in/Cleo.JS", "in/anna/services.config.js", filepath.ToSlash(filepath.Join(root, "in", "ben")), "in/readme.txt"}, names(found), "none twice")
 	assert.False(t, found[1].Alone, "its folder belongs to it")
 	assert.Equal(t, filepath.Join("in", "anna"), found[1].Shown)
-	assert.Contains(t, found[3].Problem, "it is no process file")
+	assert.Contains(t, found[3].Problem, "it is not a process file")
 }
 
 func TestWhatIsNotThereIsAnError(t *testing.T) {
 	root := handedIn(t)
 	for path, words := range map[string]string{
 		"in/nobody": "in/nobody: there is no such file or folder",
-		"notes":     "notes: there is no process file in it, no folder, and so no submission",
+		"notes":     "notes: there is no process file and no folder in it, so there is no submission",
 		"empty":     "no submission",
 	} {
 		_, _, err := Find(root, []string{path})

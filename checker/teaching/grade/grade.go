@@ -7,6 +7,7 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/parallel"
 	"workshop.example/processes/checker/sandbox"
 	"workshop.example/processes/runner/system/platform"
@@ -32,9 +34,9 @@ type Options struct {
 	Without []string
 	// Check runs one check. Its error is the end of everything.
 	Check func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error)
-	// Began is called before each check, by several at once; nil ok.
+	// Began is called before each check, by several at once; may be nil.
 	Began func(s Submission, e *check.Exercise)
-	// Done is called after each submission, in their order; nil ok.
+	// Done is called after each submission, in their order; may be nil.
 	Done func(Row)
 }
 
@@ -47,16 +49,9 @@ func All(ctx context.Context, submissions []Submission, opts Options) ([]Row, er
 	}
 	defer func() { _ = remove() }()
 	opts.Without = append(opts.Without, inside(opts.Kit, submissions)...)
-	rows := make([]Row, len(submissions))
-	err = parallel.Do(ctx, len(submissions), opts.Jobs, func(ctx context.Context, i int) (err error) {
-		rows[i], err = one(ctx, submissions[i], opts, staging)
-		return err
-	}, func(i int) {
-		if opts.Done != nil {
-			opts.Done(rows[i])
-		}
-	})
-	return rows, err
+	return parallel.Rows(ctx, len(submissions), opts.Jobs, func(ctx context.Context, i int) (Row, error) {
+		return one(ctx, submissions[i], opts, staging)
+	}, opts.Done)
 }
 
 // inside are the places of submissions that lie in the kit, relative to it:
@@ -105,7 +100,7 @@ func one(ctx context.Context, s Submission, opts Options, staging string) (Row, 
 		}
 		row.Results = append(row.Results, result)
 		if result.Status == check.Trouble {
-			break // no verdict, for which the next one would take as long again
+			break // no verdict, and the next one would take as long again
 		}
 		if isHopeless(result) {
 			hopeless = append(hopeless, this.File)
@@ -117,17 +112,14 @@ func one(ctx context.Context, s Submission, opts Options, staging string) (Row, 
 // asked are the exercises that count for a submission.
 func (s Submission) asked(opts Options) []*check.Exercise {
 	return slices.DeleteFunc(slices.Clone(opts.Exercises), func(e *check.Exercise) bool {
-		return len(e.Answers) > 0 && !opts.Every && (s.Alone || s.File == "" || firstOf(filepath.Dir(s.File), e.Answers) == "")
+		return len(e.Answers) > 0 && !opts.Every && (s.Alone || s.File == "" || kit.FirstFile(filepath.Dir(s.File), e.Answers) == "")
 	})
 }
 
 // answer is the file in a folder for an exercise that asks for no process file;
 // where none is, the path at which it is looked for.
 func answer(e *check.Exercise, folder string) string {
-	if found := firstOf(folder, e.Answers); found != "" {
-		return found
-	}
-	return filepath.Join(folder, e.Answers[0])
+	return filepath.Join(folder, cmp.Or(kit.FirstFile(folder, e.Answers), e.Answers[0]))
 }
 
 // isHopeless says that the other exercises would tell nothing new of the same
@@ -137,7 +129,7 @@ func isHopeless(r check.Result) bool {
 }
 
 // config says what the sandbox is to run. A file that came without its folder
-// is put into a folder of its own first, so that its neighbours, which are
+// is put into a separate folder first, so that its neighbours, which are
 // other people's, are not laid over the kit with it.
 func (s Submission) config(staging string) (sandbox.Config, error) {
 	if !s.Alone {

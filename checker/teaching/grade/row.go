@@ -23,7 +23,7 @@ type Row struct {
 	// not kept; nil: everything is passed, or nothing could be checked.
 	Stuck *check.Result
 	Step  *check.Step
-	// Skipped is the first result of an exercise for which this machine lacks
+	// Skipped is the first result of an exercise for which this machine is missing
 	// something; nil: none.
 	Skipped *check.Result
 }
@@ -38,8 +38,8 @@ func (r Row) NoVerdict() bool {
 // was checked, a sentence each.
 func (r Row) Changed() []string { return check.ChangedIn(r.Results) }
 
-// close draws the conclusions. What this machine lacks is nobody's failure, and
-// no pass either.
+// close draws the conclusions. A skipped exercise counts neither as a failure nor
+// as a pass.
 func (r Row) close() Row {
 	for i := range r.Results {
 		one := &r.Results[i]
@@ -58,12 +58,7 @@ func (r Row) close() Row {
 		}
 	}
 	if r.Stuck != nil {
-		for i := range r.Stuck.Steps {
-			if r.Stuck.Steps[i].Finding != nil {
-				r.Step = &r.Stuck.Steps[i]
-				break
-			}
-		}
+		r.Step = r.Stuck.FailedStep()
 	}
 	return r
 }
@@ -78,26 +73,19 @@ type Shared struct {
 // Share counts by which failure submissions are stopped, the most frequent
 // first. Those without a verdict are no failure of theirs, and are left out.
 func Share(rows []Row) []Shared {
-	byID := map[string]*Shared{}
-	var all []*Shared
+	var all []Shared
 	for _, r := range rows {
 		if r.Step == nil || r.Stuck.Status != check.Failed {
 			continue
 		}
-		s := byID[r.Step.ID]
-		if s == nil {
-			s = &Shared{ID: r.Step.ID, Step: r.Step.Name}
-			byID[s.ID] = s
-			all = append(all, s)
+		i := slices.IndexFunc(all, func(s Shared) bool { return s.ID == r.Step.ID })
+		if i < 0 {
+			i, all = len(all), append(all, Shared{ID: r.Step.ID, Step: r.Step.Name})
 		}
-		s.Names = append(s.Names, r.Name)
+		all[i].Names = append(all[i].Names, r.Name)
 	}
-	slices.SortFunc(all, func(a, b *Shared) int {
+	slices.SortFunc(all, func(a, b Shared) int {
 		return cmp.Or(cmp.Compare(len(b.Names), len(a.Names)), cmp.Compare(a.ID, b.ID))
 	})
-	shared := make([]Shared, len(all))
-	for i, s := range all {
-		shared[i] = *s
-	}
-	return shared
+	return all
 }

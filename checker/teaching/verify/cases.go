@@ -41,9 +41,9 @@ const (
 // casesOf finds every answer to an exercise in the kit's folder: nothing written,
 // the solution of the exercise before, its own solution, and all right and wrong
 // ones. empty is a folder with nothing in it; before is nil for the first
-// exercise. What cannot be found or understood is told in lacking, a sentence
+// exercise. What cannot be found or understood is told in missing, a sentence
 // each.
-func casesOf(root string, e, before *check.Exercise, empty string) (cases []Case, lacking []string) {
+func casesOf(root string, e, before *check.Exercise, empty string) (cases []Case, missing []string) {
 	f := finder{root: root, e: e}
 	f.cases = []Case{{
 		Exercise: e, Kind: Start, Name: "nothing written", File: filepath.Join(empty, "services.config.js"),
@@ -59,7 +59,7 @@ func casesOf(root string, e, before *check.Exercise, empty string) (cases []Case
 	f.add(Case{Kind: Solution, Name: "solution"}, "solutions/"+e.Folder(), "")
 	f.answers(Right)
 	f.answers(Wrong)
-	return f.cases, f.lacking
+	return f.cases, f.missing
 }
 
 // finder collects the cases of one exercise. Its paths are relative to the
@@ -68,7 +68,7 @@ type finder struct {
 	root    string
 	e       *check.Exercise
 	cases   []Case
-	lacking []string
+	missing []string
 }
 
 // add completes a case by the process file of a folder and, if about names a
@@ -77,12 +77,12 @@ func (f *finder) add(c Case, folder, about string) {
 	c.Exercise = f.e
 	var problem string
 	if c.File, problem = f.file(c.Kind, folder); problem != "" {
-		f.lacking = append(f.lacking, problem)
+		f.missing = append(f.missing, problem)
 		return
 	}
 	if about != "" {
 		if c.ID, c.Says, problem = f.about(about); problem != "" {
-			f.lacking = append(f.lacking, problem)
+			f.missing = append(f.missing, problem)
 			return
 		}
 	}
@@ -173,7 +173,7 @@ func (c Case) Judge(r check.Result) string {
 		}
 		return ""
 	}
-	step := failedStep(r)
+	step := r.FailedStep()
 	if r.Status != check.Failed || step == nil {
 		return fmt.Sprintf("it must fail with %s: %s", c.ID, outcome(r))
 	}
@@ -187,22 +187,13 @@ func (c Case) Judge(r check.Result) string {
 		}
 	}
 	if step.Finding.Expected == "" || step.Finding.Seen == "" || step.Finding.Try == "" {
-		return "its message lacks what was expected, what was seen, or what to try: " + outcome(r)
+		return "its message must say what was expected, what was seen and what to try: " + outcome(r)
 	}
 	return ""
 }
 
-func failedStep(r check.Result) *check.Step {
-	for i := range r.Steps {
-		if r.Steps[i].Finding != nil {
-			return &r.Steps[i]
-		}
-	}
-	return nil
-}
-
 func outcome(r check.Result) string {
-	step := failedStep(r)
+	step := r.FailedStep()
 	if step == nil {
 		return string(r.Status)
 	}

@@ -64,9 +64,9 @@ func TestJudge(t *testing.T) {
 		"a wrong one has trouble":        {wrong, failed(check.Trouble, "E1-X", full), "it must fail with E1-X"},
 		"another id":                     {wrong, failed(check.Failed, "E1-Y", full), "it must be caught by E1-X"},
 		"words are missing":              {wrong, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Try = "try" })), `its message must say "cluster"`},
-		"nothing to try":                 {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Try = "" })), "lacks"},
-		"nothing seen":                   {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Seen = "" })), "lacks"},
-		"nothing expected":               {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Expected = "" })), "lacks"},
+		"nothing to try":                 {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Try = "" })), "must say what was expected"},
+		"nothing seen":                   {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Seen = "" })), "must say what was expected"},
+		"nothing expected":               {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Expected = "" })), "must say what was expected"},
 		"a place is not always possible": {Case{ID: "E1-X"}, failed(check.Failed, "E1-X", without(func(f *check.Finding) { f.Where = "" })), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,8 +102,8 @@ func whole() map[string]string {
 
 func TestCasesAreFoundInTheTree(t *testing.T) {
 	root := platformtest.Tree(t, whole())
-	cases, lacking := casesOf(root, seven, six, "/empty")
-	assert.Empty(t, lacking)
+	cases, missing := casesOf(root, seven, six, "/empty")
+	assert.Empty(t, missing)
 	require.Len(t, cases, 5)
 	assert.Equal(t, "E7-FILE-MISSING", cases[0].ID)
 	assert.Equal(t, Case{
@@ -116,8 +116,8 @@ func TestCasesAreFoundInTheTree(t *testing.T) {
 	assert.Equal(t, "E7-BAD", cases[4].ID)
 	assert.Equal(t, []string{"bad"}, cases[4].Says)
 
-	cases, lacking = casesOf(root, seven, nil, "/empty")
-	assert.Empty(t, lacking)
+	cases, missing = casesOf(root, seven, nil, "/empty")
+	assert.Empty(t, missing)
 	assert.Len(t, cases, 4, "the first exercise has none before it")
 }
 
@@ -137,9 +137,9 @@ func TestWhatCannotBeAnAnswerIsSaidAndTheRestIsFound(t *testing.T) {
 			files[c.with] = c.text
 			delete(files, c.without)
 			delete(files, "")
-			cases, lacking := casesOf(platformtest.Tree(t, files), seven, six, "/empty")
-			require.Len(t, lacking, 1)
-			assert.Contains(t, lacking[0], c.says)
+			cases, missing := casesOf(platformtest.Tree(t, files), seven, six, "/empty")
+			require.Len(t, missing, 1)
+			assert.Contains(t, missing[0], c.says)
 			assert.Len(t, cases, 4)
 		})
 	}

@@ -73,7 +73,7 @@ func TestAnExerciseIsVerified(t *testing.T) {
 		assert.Len(t, r.Times, 2)
 	}
 	assert.Empty(t, o.Idle())
-	assert.Equal(t, []string{"exercises/07-test/wrong has 1 known wrong answers, and needs at least 8"}, o.Lacking)
+	assert.Equal(t, []string{"exercises/07-test/wrong has 1 known wrong answers, and needs at least 8"}, o.Missing)
 
 	opts.Only = []Kind{Solution}
 	o, err = Exercise(t.Context(), inTwo, six, opts)

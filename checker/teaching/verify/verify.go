@@ -22,7 +22,7 @@ type Row struct {
 	Times  []time.Duration // of each run, shortest first
 	Faults []string        // of each run that the checker judged wrongly
 	By     int             // the index of the promise that caught it in the last run; -1: none
-	// Skipped says what this machine lacks, so that a run could not be judged;
+	// Skipped says what this machine is missing, so that a run could not be judged;
 	// "": every run was.
 	Skipped string
 }
@@ -41,7 +41,7 @@ type Options struct {
 	// beside itself for more.
 	Jobs int
 	Only []Kind    // empty: all
-	Done func(Row) // called after each case, in their order; nil ok
+	Done func(Row) // called after each case, in their order; may be nil
 	// Check runs one check. Its error is the end of everything.
 	Check func(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error)
 }
@@ -50,11 +50,11 @@ type Options struct {
 type Outcome struct {
 	Exercise *check.Exercise
 	Rows     []Row
-	Lacking  []string // what the exercise does not have yet, a sentence each
+	Missing  []string // what the exercise does not have yet, a sentence each
 	Matrix   []Caught // nil when only some answers were looked at
 }
 
-// Skipped says what this machine lacks, so that not every answer could be
+// Skipped says what this machine is missing, so that not every answer could be
 // judged; "": every one was.
 func (o Outcome) Skipped() string {
 	for _, r := range o.Rows {
@@ -87,11 +87,14 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 	}
 	defer func() { _ = remove() }()
 	cases, unclear := casesOf(opts.Kit, e, before, empty)
-	o.Lacking = append(unclear, lackingIn(opts.Kit, e)...)
+	o.Missing = append(unclear, missingIn(opts.Kit, e)...)
 	cases = slices.DeleteFunc(cases, func(c Case) bool {
 		return len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Kind)
 	})
-	if o.Rows, err = all(ctx, cases, opts); err != nil {
+	o.Rows, err = parallel.Rows(ctx, len(cases), opts.Jobs, func(ctx context.Context, i int) (Row, error) {
+		return runs(ctx, cases[i], opts)
+	}, opts.Done)
+	if err != nil {
 		return o, err
 	}
 	if len(opts.Only) == 0 && o.Skipped() == "" {
@@ -100,20 +103,7 @@ func Exercise(ctx context.Context, e, before *check.Exercise, opts Options) (Out
 	return o, nil
 }
 
-// all runs several cases at once, and tells of them in their order.
-func all(ctx context.Context, cases []Case, opts Options) ([]Row, error) {
-	rows := make([]Row, len(cases))
-	err := parallel.Do(ctx, len(cases), opts.Jobs, func(ctx context.Context, i int) (err error) {
-		rows[i], err = runs(ctx, cases[i], opts)
-		return err
-	}, func(i int) {
-		if opts.Done != nil {
-			opts.Done(rows[i])
-		}
-	})
-	return rows, err
-}
-
+// runs checks one case as often as it is asked to.
 func runs(ctx context.Context, c Case, opts Options) (Row, error) {
 	row := Row{Case: c, By: -1}
 	shown, err := filepath.Rel(opts.Kit, filepath.Dir(c.File))
@@ -129,7 +119,7 @@ func runs(ctx context.Context, c Case, opts Options) (Row, error) {
 		row.Times = append(row.Times, result.Duration)
 		row.By = slices.IndexFunc(result.Steps, func(s check.Step) bool { return s.Finding != nil })
 		if result.Status == check.Skipped {
-			if row.Skipped = "this machine lacks what it needs"; row.By >= 0 {
+			if row.Skipped = "this machine is missing what it needs"; row.By >= 0 {
 				row.Skipped = result.Steps[row.By].Finding.Seen
 			}
 			continue

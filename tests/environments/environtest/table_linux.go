@@ -15,7 +15,7 @@ import (
 // Environment is one row of a table.
 type Environment struct {
 	Name string
-	// Lacks says what this machine lacks to make it; nil: every machine can.
+	// Lacks says what this machine is missing to make it; nil: every machine can.
 	Lacks func() string
 	// Env are variables of the shell. A value may name the row's folder, as
 	// ROW/; NAME without a value takes a variable away.

@@ -34,7 +34,7 @@ func (o *options) ask(ctx context.Context, printed *report.Report, e *check.Exer
 	_, err = progress.Change(ctx, o.Kit, e.Number, func(entry *progress.Entry) {
 		entry.Prediction = &progress.Prediction{Answer: answer}
 	})
-	return o.forgetful(ctx, err)
+	return o.sayUnsaved(ctx, err)
 }
 
 // isWritten says whether the learner has a file for an exercise.
@@ -46,11 +46,11 @@ func (o *options) isWritten(e *check.Exercise) bool {
 	return slices.ContainsFunc(e.Answers, func(name string) bool { return exists(filepath.Join(o.Kit, name)) })
 }
 
-// forgetful turns the trouble of a book that cannot be written into a message:
-// that costs a prediction, not a verdict.
-func (o *options) forgetful(ctx context.Context, err error) error {
+// sayUnsaved turns the error of a progress file that cannot be written into a
+// message: that costs a prediction, not a verdict.
+func (o *options) sayUnsaved(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() == nil {
-		o.Streams.Say("checker: the prediction could not be noted in .workshop: %s", err)
+		o.Streams.Say("checker: the prediction could not be saved in .workshop: %s", err)
 		return nil
 	}
 	return err
@@ -92,8 +92,8 @@ func (o *options) answer(ctx context.Context, printed *report.Report, q *check.Q
 }
 
 // readLine is the next line, or an error when the input or ctx has ended.
-// Nobody can end a read from a terminal, so the goroutine of one that was
-// interrupted lives until the program ends, which is at once.
+// A read from a terminal cannot be cancelled, so after an interrupt its goroutine
+// lives until the program ends, which is at once.
 func readLine(ctx context.Context, input *bufio.Reader) (string, error) {
 	type result struct {
 		line string
@@ -112,11 +112,11 @@ func readLine(ctx context.Context, input *bufio.Reader) (string, error) {
 	}
 }
 
-// tellPrediction gives a report what came of the learner's prediction, if this
-// result shows it and it was not told before.
-func (o *options) tellPrediction(ctx context.Context, printed *report.Report, result check.Result) {
+// showPrediction adds to a report what became of the learner's prediction, if this
+// result shows it and no earlier one did.
+func (o *options) showPrediction(ctx context.Context, printed *report.Report, result check.Result) {
 	if o.Config != "" {
-		return // another's file: what it shows is no answer to the learner
+		return // another file: its result says nothing about the learner's prediction
 	}
 	number := result.Exercise.Number
 	printed.Prediction = predict.Compare(result, progress.Read(o.Kit).Exercises[number].Prediction)
@@ -128,5 +128,5 @@ func (o *options) tellPrediction(ctx context.Context, printed *report.Report, re
 			entry.Prediction.Told = true
 		}
 	})
-	_ = o.forgetful(ctx, err) // at worst it is told once more
+	_ = o.sayUnsaved(ctx, err) // at worst it is shown once more
 }

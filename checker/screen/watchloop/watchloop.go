@@ -26,12 +26,12 @@ type (
 	// Checked: the check that was under way is over, called off or not.
 	Checked struct {
 		Passed bool
-		// Skipped: this machine lacks what the exercise needs.
+		// Skipped: this machine is missing what the exercise needs.
 		Skipped bool
 	}
-	// Lacking: the exercise that was just introduced cannot be checked on this
-	// machine, which lacks what it needs.
-	Lacking struct{}
+	// Unavailable: the exercise that was just introduced cannot be checked on this
+	// machine, where something that it needs is missing.
+	Unavailable struct{}
 	// Interrupted: Ctrl-C, or a signal that asks us to end.
 	Interrupted struct{}
 )
@@ -39,56 +39,56 @@ type (
 func (Saved) event()       {}
 func (Pressed) event()     {}
 func (Checked) event()     {}
-func (Lacking) event()     {}
+func (Unavailable) event() {}
 func (Interrupted) event() {}
 
-// Deed is a sort of action.
-type Deed string
+// ActionKind is a sort of action.
+type ActionKind string
 
 const (
-	Check     Deed = "check"     // begin a check of Exercise, for the sake of Files if there are any
-	CallOff   Deed = "call off"  // end the check that is under way; Checked follows
-	Verdict   Deed = "verdict"   // say how the check has gone
-	Introduce Deed = "introduce" // say that Exercise is the one from now on, and where its page is
-	Hint      Deed = "hint"      // show a hint for Exercise
-	List      Deed = "list"      // show what is done
-	Reset     Deed = "reset"     // forget what is known of Exercise
-	Finish    Deed = "finish"    // the last exercise is passed: leave
-	End       Deed = "end"       // this machine lacks what Exercise needs: leave
-	Quit      Deed = "quit"      // leave, as asked
-	GiveUp    Deed = "give up"   // leave, interrupted
+	Check     ActionKind = "check"     // begin a check of Exercise, because of Files, if there are any
+	CallOff   ActionKind = "call off"  // end the check that is under way; Checked follows
+	Verdict   ActionKind = "verdict"   // say how the check has gone
+	Introduce ActionKind = "introduce" // say that Exercise is the one from now on, and where its page is
+	Hint      ActionKind = "hint"      // show a hint for Exercise
+	List      ActionKind = "list"      // show what is done
+	Reset     ActionKind = "reset"     // forget what is known of Exercise
+	Finish    ActionKind = "finish"    // the last exercise is passed: leave
+	End       ActionKind = "end"       // this machine is missing what Exercise needs: leave
+	Quit      ActionKind = "quit"      // leave, as asked
+	Abort     ActionKind = "abort"     // leave, interrupted
 )
 
 // Action is something to be done.
 type Action struct {
-	Do       Deed
+	Do       ActionKind
 	Exercise int      // its number
 	Files    []string // of Check: what was saved, sorted; empty when it was asked for
 }
 
-// State is all that is known. The zero value is of no use; see Begin.
+// State is all that is known. The zero value is not usable; see Begin.
 type State struct {
-	order []int // the exercises' numbers
-	at    int   // the current one's
+	order   []int // the exercises' numbers
+	current int   // the current one's
 
-	checking  bool     // a check is under way, or is being ended
-	calledOff bool     // its verdict does not count
-	again     bool     // when it is over, another one begins
-	files     []string // which were saved meanwhile
-	later     []Action // when it is over, before that
-	leaving   Deed     // "": we stay
-	arrived   bool     // at the current one by a pass, and nothing was asked for since
+	checking  bool       // a check is under way, or is being ended
+	calledOff bool       // its verdict does not count
+	recheck   bool       // when it is over, another one begins
+	files     []string   // which were saved meanwhile
+	queued    []Action   // when it is over, before that
+	leaving   ActionKind // "": we stay
+	advanced  bool       // at the current one by a pass, and nothing was asked for since
 }
 
 // Begin is the first state, with a check of one exercise as the first thing to
 // do. Order holds the numbers of all exercises, ascending, and first is one of
 // them.
 func Begin(order []int, first int) (State, []Action) {
-	return State{order: order, at: first}.check()
+	return State{order: order, current: first}.check()
 }
 
 // Exercise is the number of the current one.
-func (s State) Exercise() int { return s.at }
+func (s State) Exercise() int { return s.current }
 
 // Checking says whether a check is under way, or is being ended.
 func (s State) Checking() bool { return s.checking }
@@ -98,7 +98,7 @@ func (s State) Checking() bool { return s.checking }
 func (s State) CalledOff() bool { return s.calledOff }
 
 // Next takes an event to the next state, and says what is to be done, in this
-// order. The last actions of all are Finish, End, Quit or GiveUp.
+// order. The last actions of all are Finish, End, Quit or Abort.
 func (s State) Next(e Event) (State, []Action) {
 	switch e := e.(type) {
 	case Saved:
@@ -106,11 +106,11 @@ func (s State) Next(e Event) (State, []Action) {
 	case Pressed:
 		return s.pressed(e.Key)
 	case Checked:
-		return s.over(e)
-	case Lacking:
-		return s.lacking()
+		return s.checked(e)
+	case Unavailable:
+		return s.unavailable()
 	case Interrupted:
-		return s.leave(GiveUp)
+		return s.leave(Abort)
 	}
 	return s, nil
 }
@@ -123,7 +123,7 @@ func (s State) saved(files []string) (State, []Action) {
 	if !s.checking {
 		return s.check()
 	}
-	s.again = true
+	s.recheck = true
 	return s.callOff()
 }
 
@@ -161,19 +161,19 @@ func (s State) enter() (State, []Action) {
 	if !s.checking {
 		return s.check()
 	}
-	s.again = s.again || s.calledOff
+	s.recheck = s.recheck || s.calledOff
 	return s, nil
 }
 
 // when does what only shows something, once there is room for it on the screen.
-func (s State) when(deed Deed) (State, []Action) {
-	action := Action{Do: deed, Exercise: s.at}
+func (s State) when(kind ActionKind) (State, []Action) {
+	action := Action{Do: kind, Exercise: s.current}
 	if !s.checking {
 		return s, []Action{action}
 	}
-	known := func(a Action) bool { return a.Do == deed && a.Exercise == s.at }
-	if !slices.ContainsFunc(s.later, known) {
-		s.later = append(slices.Clone(s.later), action)
+	queued := func(a Action) bool { return a.Do == kind && a.Exercise == s.current }
+	if !slices.ContainsFunc(s.queued, queued) {
+		s.queued = append(slices.Clone(s.queued), action)
 	}
 	return s, nil
 }
@@ -181,13 +181,13 @@ func (s State) when(deed Deed) (State, []Action) {
 // move goes to the next exercise, passed or not, and from the last one to the
 // first.
 func (s State) move() (State, []Action) {
-	s.arrived = false
-	s.at = s.order[(slices.Index(s.order, s.at)+1)%len(s.order)]
-	return s.after(Action{Do: Introduce, Exercise: s.at})
+	s.advanced = false
+	s.current = s.order[(slices.Index(s.order, s.current)+1)%len(s.order)]
+	return s.after(Action{Do: Introduce, Exercise: s.current})
 }
 
 func (s State) reset() (State, []Action) {
-	return s.after(Action{Do: Reset, Exercise: s.at})
+	return s.after(Action{Do: Reset, Exercise: s.current})
 }
 
 // after does something that the check under way is in the way of.
@@ -195,11 +195,11 @@ func (s State) after(action Action) (State, []Action) {
 	if !s.checking {
 		return s, []Action{action}
 	}
-	s.later = append(slices.Clone(s.later), action)
+	s.queued = append(slices.Clone(s.queued), action)
 	return s.callOff()
 }
 
-func (s State) leave(how Deed) (State, []Action) {
+func (s State) leave(how ActionKind) (State, []Action) {
 	if !s.checking && s.leaving != "" {
 		return s, nil
 	}
@@ -215,50 +215,50 @@ func (s State) callOff() (State, []Action) {
 		return s, nil
 	}
 	s.calledOff = true
-	return s, []Action{{Do: CallOff, Exercise: s.at, Files: s.files}}
+	return s, []Action{{Do: CallOff, Exercise: s.current, Files: s.files}}
 }
 
 func (s State) check() (State, []Action) {
-	action := Action{Do: Check, Exercise: s.at, Files: s.files}
-	s.checking, s.calledOff, s.again, s.files = true, false, false, nil
+	action := Action{Do: Check, Exercise: s.current, Files: s.files}
+	s.checking, s.calledOff, s.recheck, s.files = true, false, false, nil
 	return s, []Action{action}
 }
 
-// lacking ends it for somebody who has passed all that this machine can check.
+// unavailable ends it for somebody who has passed all that this machine can check.
 // Who only looks at what comes next stays.
-func (s State) lacking() (State, []Action) {
-	if s.checking || s.leaving != "" || !s.arrived {
+func (s State) unavailable() (State, []Action) {
+	if s.checking || s.leaving != "" || !s.advanced {
 		return s, nil
 	}
 	s.leaving = End
-	return s, []Action{{Do: End, Exercise: s.at}}
+	return s, []Action{{Do: End, Exercise: s.current}}
 }
 
-// over comes after a check.
-func (s State) over(e Checked) (State, []Action) {
+// checked comes after a check.
+func (s State) checked(e Checked) (State, []Action) {
 	counts, passed := !s.calledOff, e.Passed
 	var actions []Action
 	if counts {
-		actions = append(actions, Action{Do: Verdict, Exercise: s.at})
+		actions = append(actions, Action{Do: Verdict, Exercise: s.current})
 	}
-	later := s.later
-	s.checking, s.calledOff, s.later = false, false, nil
+	queued := s.queued
+	s.checking, s.calledOff, s.queued = false, false, nil
 	if s.leaving != "" {
 		return s, append(actions, Action{Do: s.leaving})
 	}
 	if counts && passed {
-		later = slices.DeleteFunc(slices.Clone(later), func(a Action) bool { return a.Do == Hint })
+		queued = slices.DeleteFunc(slices.Clone(queued), func(a Action) bool { return a.Do == Hint })
 	}
-	actions = append(actions, later...)
+	actions = append(actions, queued...)
 	if counts && passed {
 		return s.passed(actions)
 	}
 	if counts && e.Skipped {
-		// No save changes what this machine lacks.
+		// No save changes what this machine is missing.
 		s.leaving = End
-		return s, append(actions, Action{Do: End, Exercise: s.at})
+		return s, append(actions, Action{Do: End, Exercise: s.current})
 	}
-	if !s.again {
+	if !s.recheck {
 		return s, actions
 	}
 	s, more := s.check()
@@ -266,11 +266,11 @@ func (s State) over(e Checked) (State, []Action) {
 }
 
 func (s State) passed(actions []Action) (State, []Action) {
-	i := slices.Index(s.order, s.at) + 1
+	i := slices.Index(s.order, s.current) + 1
 	if i == len(s.order) {
 		s.leaving = Finish
 		return s, append(actions, Action{Do: Finish})
 	}
-	s.at, s.arrived = s.order[i], true
-	return s, append(actions, Action{Do: Introduce, Exercise: s.at})
+	s.current, s.advanced = s.order[i], true
+	return s, append(actions, Action{Do: Introduce, Exercise: s.current})
 }

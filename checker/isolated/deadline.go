@@ -9,46 +9,46 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// This file owns how long a child is waited for. Its own clock says how much of
-// its time is left, and the child tells of that; one that is silent is given
-// what was left, and grace.
+// This file owns how long the checker waits for a child. The child reports how
+// much of its time it has used, by its own clock; a child that falls silent gets
+// what was left then, and grace.
 
-// watch ends its context when the child's time is over.
-type watch struct {
+// deadline ends its context when the child's time is over.
+type deadline struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	clock   *patience.Clock
 	timeout time.Duration
 
-	mu   sync.Mutex
-	late func() bool // calls off the end
+	mu      sync.Mutex
+	callOff func() bool
 }
 
-func newWatch(ctx context.Context, timeout time.Duration) *watch {
-	w := &watch{clock: patience.Start(), timeout: timeout}
+func newDeadline(ctx context.Context, timeout time.Duration) *deadline {
+	w := &deadline{clock: patience.Start(), timeout: timeout}
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.alive(0)
 	return w
 }
 
 // alive is called when the child has said how much of its time was counted.
-func (w *watch) alive(counted time.Duration) {
+func (w *deadline) alive(counted time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.late != nil {
-		w.late()
+	if w.callOff != nil {
+		w.callOff()
 	}
-	w.late = w.clock.AfterFunc(w.timeout-counted+grace, w.cancel)
+	w.callOff = w.clock.AfterFunc(w.timeout-counted+grace, w.cancel)
 }
 
-func (w *watch) end() {
+func (w *deadline) end() {
 	w.clock.Stop()
 	w.cancel()
 }
 
 // await waits for the child. When its time is over it asks the child to stop,
 // and kills it when it does not.
-func (w *watch) await(child *platform.Process) platform.Exit {
+func (w *deadline) await(child *platform.Process) platform.Exit {
 	ended, hurried := make(chan struct{}), make(chan struct{})
 	unhook := context.AfterFunc(w.ctx, func() {
 		defer close(hurried)

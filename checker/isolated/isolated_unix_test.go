@@ -187,7 +187,7 @@ func TestAChildThatEndsWithoutAVerdictIsTrouble(t *testing.T) {
 	assert.Contains(t, r.Steps[0].Finding.Seen, "it said: there is no exercise 99")
 }
 
-// gone fails the test when what mark has told of is there after Do.
+// gone fails the test when what mark has written is there after Do.
 func gone(t *testing.T, marked string) {
 	t.Helper()
 	text, err := os.ReadFile(marked)
@@ -215,7 +215,7 @@ func TestAChildThatDoesNotEndIsKilled(t *testing.T) {
 	r, err := isolated.Do(t.Context(), exercise(isDeaf), cfg, 2*time.Second)
 	require.NoError(t, err)
 	assert.Equal(t, fmt.Sprintf("E%d-NO-ANSWER", isDeaf), r.Steps[0].ID)
-	assert.Equal(t, "it went on after its time was over, and was ended", r.Steps[0].Finding.Seen)
+	assert.Equal(t, "it was still running after its time was over, and was ended", r.Steps[0].Finding.Seen)
 	gone(t, marked)
 }
 

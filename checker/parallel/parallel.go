@@ -1,5 +1,5 @@
-// Package parallel does a number of things a few at a time, and tells of them
-// in their order, however they end. Verifying and grading both work like that.
+// Package parallel does a number of things a few at a time, and reports them in
+// their order, whichever ends first. Verifying and grading both work like that.
 package parallel
 
 import (
@@ -61,4 +61,18 @@ func hand(ctx context.Context, n int, next chan<- int) {
 			return
 		}
 	}
+}
+
+// Rows is Do for works that make a row each. done may be nil.
+func Rows[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, i int) (T, error), done func(T)) ([]T, error) {
+	rows := make([]T, n)
+	err := Do(ctx, n, jobs, func(ctx context.Context, i int) (err error) {
+		rows[i], err = work(ctx, i)
+		return err
+	}, func(i int) {
+		if done != nil {
+			done(rows[i])
+		}
+	})
+	return rows, err
 }

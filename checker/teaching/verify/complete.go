@@ -20,10 +20,10 @@ const (
 // generalHints is the heading of the hints that every exercise has.
 const generalHints = "## In general"
 
-// lackingIn says what an exercise lacks in the kit's folder besides answers that
+// missingIn says what an exercise is missing in the kit's folder besides answers that
 // cannot be understood: a sentence each, nothing when it is whole.
-func lackingIn(root string, e *check.Exercise) []string {
-	var lacking []string
+func missingIn(root string, e *check.Exercise) []string {
+	var missing []string
 	folder := "exercises/" + e.Folder()
 	for _, file := range []struct{ name, is string }{
 		{folder + "/task.md", "the task, as a learner reads it"},
@@ -31,7 +31,7 @@ func lackingIn(root string, e *check.Exercise) []string {
 		{"solutions/" + e.Folder() + "/README.md", "the instructor's notes"},
 	} {
 		if info, err := os.Stat(filepath.Join(root, filepath.FromSlash(file.name))); err != nil || info.Size() == 0 {
-			lacking = append(lacking, file.name+" is missing: "+file.is)
+			missing = append(missing, file.name+" is missing: "+file.is)
 		}
 	}
 	for _, kind := range []struct {
@@ -40,14 +40,14 @@ func lackingIn(root string, e *check.Exercise) []string {
 		is    string
 	}{{Wrong, leastWrong, "known wrong answers"}, {Right, leastRight, "different right answers"}} {
 		if n := subfolders(filepath.Join(root, "exercises", e.Folder(), string(kind.Kind))); n < kind.least {
-			lacking = append(lacking, fmt.Sprintf("%s/%s has %d %s, and needs at least %d", folder, kind.Kind, n, kind.is, kind.least))
+			missing = append(missing, fmt.Sprintf("%s/%s has %d %s, and needs at least %d", folder, kind.Kind, n, kind.is, kind.least))
 		}
 	}
 	text, _ := os.ReadFile(filepath.Join(root, "exercises", e.Folder(), "hints.md")) // none is no hint
 	if n := hintsIn(string(text)); n < leastHints {
-		lacking = append(lacking, fmt.Sprintf("%s/hints.md has %d hints (### headings under %q), and needs at least %d", folder, n, generalHints, leastHints))
+		missing = append(missing, fmt.Sprintf("%s/hints.md has %d hints (### headings under %q), and needs at least %d", folder, n, generalHints, leastHints))
 	}
-	return lacking
+	return missing
 }
 
 func subfolders(dir string) int {

@@ -21,12 +21,12 @@ var (
 	passed      = watchloop.Checked{Passed: true}
 	notYet      = watchloop.Checked{}
 	skipped     = watchloop.Checked{Skipped: true}
-	lacking     = watchloop.Lacking{}
+	unavailable = watchloop.Unavailable{}
 	interrupted = watchloop.Interrupted{}
 )
 
-func do(deed watchloop.Deed, exercise int, files ...string) watchloop.Action {
-	return watchloop.Action{Do: deed, Exercise: exercise, Files: files}
+func do(kind watchloop.ActionKind, exercise int, files ...string) watchloop.Action {
+	return watchloop.Action{Do: kind, Exercise: exercise, Files: files}
 }
 
 // story is a row of events, each with all that it leads to.
@@ -56,10 +56,10 @@ func TestWhatHappensIsFollowedByWhatIsToBeDone(t *testing.T) {
 			{passed, actions{do(watchloop.Verdict, 2), do(watchloop.Introduce, 13)}},
 			{saved(config...), actions{do(watchloop.Check, 13, config...)}},
 		},
-		"what this machine lacks is said once, and ends it": {
+		"what this machine is missing is said once, and ends it": {
 			{skipped, actions{do(watchloop.Verdict, 2), do(watchloop.End, 2)}},
 			{saved(config...), nil},
-			{lacking, nil},
+			{unavailable, nil},
 		},
 		"a skipped check that was called off begins anew": {
 			{saved(config...), actions{do(watchloop.CallOff, 2, config...)}},
@@ -68,13 +68,13 @@ func TestWhatHappensIsFollowedByWhatIsToBeDone(t *testing.T) {
 		},
 		"the next exercise cannot be checked here: the end for who comes from a pass": {
 			{passed, actions{do(watchloop.Verdict, 2), do(watchloop.Introduce, 13)}},
-			{lacking, actions{do(watchloop.End, 13)}},
+			{unavailable, actions{do(watchloop.End, 13)}},
 			{key('q'), nil},
 		},
 		"the next exercise cannot be checked here: who only looks at it stays": {
 			{notYet, actions{do(watchloop.Verdict, 2)}},
 			{key('n'), actions{do(watchloop.Introduce, 13)}},
-			{lacking, nil},
+			{unavailable, nil},
 			{key('n'), actions{do(watchloop.Introduce, 1)}},
 		},
 		"passing the last one ends it": {
@@ -162,13 +162,13 @@ func TestWhatHappensIsFollowedByWhatIsToBeDone(t *testing.T) {
 		},
 		"an interruption ends it": {
 			{notYet, actions{do(watchloop.Verdict, 2)}},
-			{interrupted, actions{{Do: watchloop.GiveUp}}},
+			{interrupted, actions{{Do: watchloop.Abort}}},
 		},
 		"an interruption waits for what runs, and comes before quit": {
 			{key('q'), actions{do(watchloop.CallOff, 2)}},
 			{interrupted, nil},
 			{interrupted, nil},
-			{notYet, actions{{Do: watchloop.GiveUp}}},
+			{notYet, actions{{Do: watchloop.Abort}}},
 		},
 		"other keys do nothing": {
 			{notYet, actions{do(watchloop.Verdict, 2)}},
@@ -220,7 +220,7 @@ func FuzzNoRowOfEventsBreaksTheRules(f *testing.F) {
 					running = true
 				case watchloop.CallOff:
 					require.True(t, running, "nothing runs that could be called off")
-				case watchloop.Finish, watchloop.Quit, watchloop.GiveUp:
+				case watchloop.Finish, watchloop.Quit, watchloop.Abort:
 					require.False(t, running, "left with a check under way")
 					require.Equal(t, len(leads)-1, i, "%s is the last action", a.Do)
 					ended = true

@@ -38,12 +38,6 @@ func (b *Box) showPositions(file *processfile.File) {
 			file.Apps[i].At[field] = b.position(at)
 		}
 	}
-	if file.Proxy != nil {
-		file.Proxy.At = b.position(file.Proxy.At)
-		for i := range file.Proxy.Rules {
-			file.Proxy.Rules[i].At = b.position(file.Proxy.Rules[i].At)
-		}
-	}
 }
 
 // position names a file of the copy as the learner knows it: in the folder
@@ -57,4 +51,18 @@ func (b *Box) position(at processfile.Position) processfile.Position {
 		at.File = filepath.Join(b.cfg.Shown, at.File)
 	}
 	return at
+}
+
+// Shown is how the learner calls a file of the copy.
+func (b *Box) Shown(path string) string {
+	rel, err := filepath.Rel(b.Root, path)
+	if err != nil {
+		return path
+	}
+	if b.cfg.File != "" {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(b.cfg.File), rel)); err == nil {
+			rel = filepath.Join(b.cfg.Shown, rel)
+		}
+	}
+	return filepath.ToSlash(rel)
 }

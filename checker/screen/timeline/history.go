@@ -13,7 +13,7 @@ import (
 
 // history is what happened to one app.
 type history struct {
-	whole     []Point         // to the app as a whole
+	app       []Point         // to the app as a whole
 	instances map[int][]Point // by their numbers
 }
 
@@ -30,7 +30,7 @@ func perApp(c clock, events []supervise.Event) map[string]*history {
 			apps[e.App] = h
 		}
 		if e.Instance < 0 {
-			h.whole = append(h.whole, Point{At: at, Event: e})
+			h.app = append(h.app, Point{At: at, Event: e})
 		} else {
 			h.instances[e.Instance] = append(h.instances[e.Instance], Point{At: at, Event: e})
 		}
@@ -47,7 +47,7 @@ func (h *history) instanceRows(app string, end time.Duration) []Row {
 	var rows []Row
 	for _, number := range slices.Sorted(maps.Keys(h.instances)) {
 		points := h.instances[number]
-		spans, beside := flatten(lives(points, end))
+		spans, beside := flatten(spansOf(points, end))
 		byTime(points)
 		rows = append(rows, Row{
 			Kind: Instance, App: app, Number: number, Only: len(h.instances) == 1, Spans: spans, Beside: beside, Points: points,
@@ -56,13 +56,13 @@ func (h *history) instanceRows(app string, end time.Duration) []Row {
 	return rows
 }
 
-// wholeRow is the row of what happened to the app as a whole, if anything did.
-func (h *history) wholeRow(app string) []Row {
-	if h == nil || len(h.whole) == 0 {
+// appRow is the row of what happened to the app as a whole, if anything did.
+func (h *history) appRow(app string) []Row {
+	if h == nil || len(h.app) == 0 {
 		return nil
 	}
-	byTime(h.whole)
-	return []Row{{Kind: App, App: app, Points: h.whole}}
+	byTime(h.app)
+	return []Row{{Kind: App, App: app, Points: h.app}}
 }
 
 // byTime sorts points. An exit is told once it was cleared away, but bears the
@@ -74,9 +74,9 @@ func byTime(points []Point) {
 // noProcess is the key of what an instance is in while no process of it runs.
 const noProcess = -1
 
-// lives are the states of an instance, those of each generation in order. In a
+// spansOf are the states of an instance, those of each generation in order. In a
 // reload two generations run side by side, so spans may cover one another.
-func lives(points []Point, end time.Duration) []Span {
+func spansOf(points []Point, end time.Duration) []Span {
 	var done []Span
 	open := map[int]*Span{} // by generation, and noProcess
 	enter := func(key int, at time.Duration, state supervise.State, e supervise.Event) {
@@ -119,8 +119,8 @@ func lives(points []Point, end time.Duration) []Span {
 	return done
 }
 
-// ranks says which of several states at once is the instance's: whoever serves,
-// then whoever is about to.
+// ranks says which of several states at once is the instance's: that of the
+// process that serves, then of the one that is about to.
 var ranks = map[supervise.State]int{
 	supervise.Online: 5, supervise.Launching: 4, supervise.Stopping: 3, supervise.Waiting: 2, supervise.Errored: 1,
 }

@@ -16,7 +16,7 @@ func TestWhatFailsBecauseTheCheckWasCalledOffIsNotTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var told []string
-			tell := &teller{
+			filter := &stepFilter{
 				onStep: func(name string, done *Step) {
 					if done != nil {
 						name += ": " + string(done.Status)
@@ -25,9 +25,9 @@ func TestWhatFailsBecauseTheCheckWasCalledOffIsNotTold(t *testing.T) {
 				},
 				isOver: func() bool { return true }, isOff: func() bool { return test.off },
 			}
-			tell.begin()
-			tell.step("it builds", nil)
-			tell.step("it builds", &Step{Name: "it builds", Status: Trouble})
+			filter.begin()
+			filter.step("it builds", nil)
+			filter.step("it builds", &Step{Name: "it builds", Status: Trouble})
 			assert.Equal(t, test.tells, told)
 		})
 	}

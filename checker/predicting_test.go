@@ -115,7 +115,7 @@ func TestABookThatCannotBeWrittenStopsNoCheck(t *testing.T) {
 	opts, out := person(t, "1\n")
 	require.NoError(t, os.WriteFile(filepath.Join(opts.Kit, ".workshop"), nil, 0o600), "a file where a folder should be")
 	require.NoError(t, opts.asks(t.Context()))
-	assert.Contains(t, out.String(), "the prediction could not be noted in .workshop")
+	assert.Contains(t, out.String(), "the prediction could not be saved in .workshop")
 }
 
 func TestWhatCameOfAPredictionIsToldOnce(t *testing.T) {
@@ -123,7 +123,7 @@ func TestWhatCameOfAPredictionIsToldOnce(t *testing.T) {
 	require.NoError(t, opts.asks(t.Context()))
 	told := func(status check.Status, seen int) *predict.Outcome {
 		printed := &report.Report{Streams: opts.Streams}
-		opts.tellPrediction(t.Context(), printed, check.Result{Exercise: asked, Status: status, Seen: seen})
+		opts.showPrediction(t.Context(), printed, check.Result{Exercise: asked, Status: status, Seen: seen})
 		return printed.Prediction
 	}
 	assert.Nil(t, told(check.Failed, -1), "this run has not shown it")

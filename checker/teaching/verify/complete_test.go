@@ -28,11 +28,11 @@ func complete() map[string]string {
 }
 
 func TestAWholeExerciseLacksNothing(t *testing.T) {
-	assert.Empty(t, lackingIn(platformtest.Tree(t, complete()), seven))
+	assert.Empty(t, missingIn(platformtest.Tree(t, complete()), seven))
 }
 
 func TestWhatAnExerciseLacksIsSaidAllAtOnce(t *testing.T) {
-	said := strings.Join(lackingIn(t.TempDir(), seven), "\n")
+	said := strings.Join(missingIn(t.TempDir(), seven), "\n")
 	for _, words := range []string{
 		"exercises/07-test/task.md is missing", "docs/07-test.md is missing", "solutions/07-test/README.md is missing",
 		"exercises/07-test/wrong has 0 known wrong answers, and needs at least 8",
@@ -52,13 +52,13 @@ func TestWhatIsThereAndNotEnough(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := complete()
 			files[c.file] = c.text
-			lacking := lackingIn(platformtest.Tree(t, files), seven)
-			assert.Len(t, lacking, 1)
-			assert.Contains(t, lacking[0], c.says)
+			missing := missingIn(platformtest.Tree(t, files), seven)
+			assert.Len(t, missing, 1)
+			assert.Contains(t, missing[0], c.says)
 		})
 	}
 	files := complete()
 	delete(files, "exercises/07-test/wrong/0/services.config.js")
 	files["exercises/07-test/wrong/0"] = "a file is no answer"
-	assert.Len(t, lackingIn(platformtest.Tree(t, files), seven), 1)
+	assert.Len(t, missingIn(platformtest.Tree(t, files), seven), 1)
 }

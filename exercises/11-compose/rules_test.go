@@ -184,7 +184,7 @@ func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
 	lives := map[instance]*life{}
 	var kinds []supervise.EventKind
 	var generations []int
-	for _, h := range []docker.Happening{
+	for _, h := range []docker.Event{
 		{Service: "redis", Number: 1, What: docker.Signalled, Signal: 15}, // begun before anybody looked on
 		{Service: "redis", Number: 1, What: docker.Started},
 		{Service: "redis", Number: 1, What: docker.Healthy},

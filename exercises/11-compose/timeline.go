@@ -16,7 +16,7 @@ import (
 // follow writes down what happens to the stack's containers.
 func follow(ctx context.Context, r *check.Run) {
 	lives := map[instance]*life{}
-	check.Keep[known](r).stack.Follow(ctx, func(h docker.Happening) {
+	check.Keep[known](r).stack.Follow(ctx, func(h docker.Event) {
 		if e, ok := told(lives, h); ok {
 			r.Box.Note(e)
 		}
@@ -38,7 +38,7 @@ type life struct {
 
 // told is what happened in a runner's words. ok is false for what those do not
 // tell.
-func told(lives map[instance]*life, h docker.Happening) (e supervise.Event, ok bool) {
+func told(lives map[instance]*life, h docker.Event) (e supervise.Event, ok bool) {
 	at := instance{h.Service, h.Number}
 	l := lives[at]
 	if l == nil {

@@ -9,31 +9,31 @@ import (
 	"sync"
 )
 
-// This file owns what an engine tells of containers while they come and go.
+// This file owns what an engine reports about containers while they come and go.
 
-// Happening is something that happened to a container of a stack.
-type Happening struct {
+// Event is something that happened to a container of a stack.
+type Event struct {
 	Service  string
 	Number   int           // among its service's containers, from 1
-	What     HappeningKind // others are not told
+	What     EventKind // no other kind is reported
 	Signal   int           // Signalled
 	ExitCode int           // Ended
 }
 
-// HappeningKind is what can happen, in the words of `docker events`.
-type HappeningKind string
+// EventKind is the kind of an event, in the words of `docker events`.
+type EventKind string
 
 const (
-	Started   HappeningKind = "start"
-	Healthy   HappeningKind = "health_status: healthy" // told again after each time that it was not
-	Signalled HappeningKind = "kill"
-	Ended     HappeningKind = "die"
+	Started   EventKind = "start"
+	Healthy   EventKind = "health_status: healthy" // reported again after each time that it was not
+	Signalled EventKind = "kill"
+	Ended     EventKind = "die"
 )
 
-// Follow tells of what happens to the stack's containers, in order and from the
-// stack's beginning, until the session is closed. It is for those who look on:
-// where the engine cannot tell, nothing is told.
-func (s *Stack) Follow(ctx context.Context, tell func(Happening)) {
+// Follow reports the events of the stack's containers, in order and from the
+// stack's beginning, until the session is closed. It serves the timeline only:
+// where the engine cannot say, nothing is reported.
+func (s *Stack) Follow(ctx context.Context, report func(Event)) {
 	args := []string{"events", "--since=1h", "--format={{json .}}", "--filter=type=container",
 		"--filter=label=com.docker.compose.project=" + s.Session.Name}
 	for _, event := range []string{"start", "health_status", "kill", "die"} {
@@ -44,8 +44,8 @@ func (s *Stack) Follow(ctx context.Context, tell func(Happening)) {
 	following.Go(func() {
 		_ = stream(ctx, call{args: args, listens: true}, func(out io.Reader) error {
 			eachLine(out, func(line string) {
-				if h, ok := happening(line); ok {
-					tell(h)
+				if e, ok := readEvent(line); ok {
+					report(e)
 				}
 			})
 			return nil
@@ -54,24 +54,24 @@ func (s *Stack) Follow(ctx context.Context, tell func(Happening)) {
 	s.Session.follows = append(s.Session.follows, func() { cancel(); following.Wait() })
 }
 
-// happening reads a line of `docker events`. ok is false for what nobody needs
-// to know.
-func happening(line string) (h Happening, ok bool) {
-	var event struct {
+// readEvent reads a line of `docker events`. ok is false for an event that no
+// timeline shows.
+func readEvent(line string) (e Event, ok bool) {
+	var read struct {
 		Action string
 		Actor  struct{ Attributes map[string]string }
 	}
-	if json.Unmarshal([]byte(line), &event) != nil {
-		return h, false
+	if json.Unmarshal([]byte(line), &read) != nil {
+		return e, false
 	}
-	about := event.Actor.Attributes
-	h.Service, h.What = about["com.docker.compose.service"], HappeningKind(strings.TrimSpace(event.Action))
-	h.Number, _ = strconv.Atoi(about["com.docker.compose.container-number"]) // what is none is 0
-	h.Signal, _ = strconv.Atoi(about["signal"])
-	h.ExitCode, _ = strconv.Atoi(about["exitCode"])
-	switch h.What {
+	about := read.Actor.Attributes
+	e.Service, e.What = about["com.docker.compose.service"], EventKind(strings.TrimSpace(read.Action))
+	e.Number, _ = strconv.Atoi(about["com.docker.compose.container-number"]) // what is none is 0
+	e.Signal, _ = strconv.Atoi(about["signal"])
+	e.ExitCode, _ = strconv.Atoi(about["exitCode"])
+	switch e.What {
 	case Started, Healthy, Signalled, Ended:
-		return h, h.Service != "" && h.Number > 0
+		return e, e.Service != "" && e.Number > 0
 	}
-	return h, false
+	return e, false
 }

@@ -8,7 +8,7 @@ import (
 
 func TestWhatHappensToContainersIsUnderstood(t *testing.T) {
 	const about = `"com.docker.compose.service":"redis","com.docker.compose.container-number":"2"`
-	for line, want := range map[string]Happening{
+	for line, want := range map[string]Event{
 		`{"Action":"start","Actor":{"Attributes":{` + about + `}}}`:                        {"redis", 2, Started, 0, 0},
 		`{"Action":"health_status: healthy","Actor":{"Attributes":{` + about + `}}}`:       {"redis", 2, Healthy, 0, 0},
 		`{"Action":"kill","Actor":{"Attributes":{"signal":"15",` + about + `}}}`:           {"redis", 2, Signalled, 15, 0},
@@ -20,10 +20,10 @@ func TestWhatHappensToContainersIsUnderstood(t *testing.T) {
 		`Error response from daemon`:                                                       {},
 		``:                                                                                 {},
 	} {
-		h, ok := happening(line)
+		e, ok := readEvent(line)
 		assert.Equal(t, want.Service != "", ok, line)
 		if ok {
-			assert.Equal(t, want, h, line)
+			assert.Equal(t, want, e, line)
 		}
 	}
 }

@@ -97,8 +97,8 @@ type Run struct {
 
 	started bool
 	asking  *Traffic // of KeepAsking
-	notes   notes
-	kept    map[reflect.Type]any // of Keep
+	diary   diary
+	notes   map[reflect.Type]any // of Notes
 }
 
 // Moment is a line of a timeline.

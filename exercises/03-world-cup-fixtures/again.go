@@ -12,8 +12,8 @@ import (
 // This file starts the app that has failed once more, with a Redis there. An exit
 // code and last words can be had from any program; only the service serves.
 
-// learnt is what the promises find out for one another.
-type learnt struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	starts int // how often it was started until the runner gave up; 0: it did not
 }
 

@@ -57,7 +57,7 @@ func whatHappened(r *check.Run) int {
 		return -1
 	}
 	hello, failing := r.Rows(r.App), r.Rows(r.Fixtures)
-	gaveUpAfter := check.Keep[learnt](r).starts
+	gaveUpAfter := check.Notes[notes](r).starts
 	switch {
 	case len(hello) == 0 || hello[0].State != supervise.Online:
 	case gaveUpAfter > len(failing):
@@ -206,7 +206,7 @@ func becomesErrored(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := givenUp(ctx, r); finding != nil {
 		return finding
 	}
-	check.Keep[learnt](r).starts = r.Starts(r.Fixtures)
+	check.Notes[notes](r).starts = r.Starts(r.Fixtures)
 	return servesWithItsRedis(ctx, r)
 }
 
@@ -272,5 +272,5 @@ func helloServedAllAlong(_ context.Context, r *check.Run) *check.Finding {
 func proved(r *check.Run) string {
 	return fmt.Sprintf("%s was started %d times and failed each time, because its backing service is not there; the runner gave up on it and called it errored, "+
 		"while hello-world answered all %d requests. One process's trouble is not another's. (With a Redis there, the same app served all %d matches: nothing else was missing.)",
-		r.Fixtures.Name, check.Keep[learnt](r).starts, r.StopAsking().Asked, check.AllMatches)
+		r.Fixtures.Name, check.Notes[notes](r).starts, r.StopAsking().Asked, check.AllMatches)
 }

@@ -41,8 +41,8 @@ var Exercise = check.Exercise{
 	},
 }
 
-// learnt is what the promises find out for one another.
-type learnt struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	base       processfile.App // hello-world without --env
 	production string          // its greeting with --env production
 	inProd     processfile.App // as it is with --env production
@@ -60,7 +60,7 @@ func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := r.HelloWorldAlone(ctx, "Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
 		return finding
 	}
-	check.Keep[learnt](r).base = *r.App
+	check.Notes[notes](r).base = *r.App
 	return nil
 }
 
@@ -104,13 +104,13 @@ func expected(app *processfile.App) string {
 }
 
 func inProduction(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	file, finding := r.ReadAs(ctx, "production")
 	if finding != nil {
 		return finding
 	}
-	app := twin(r.File, file, &known.base)
-	if app == nil || expected(app) == expected(&known.base) {
+	app := twin(r.File, file, &n.base)
+	if app == nil || expected(app) == expected(&n.base) {
 		return sameGreeting(r, file, app)
 	}
 	if finding := become(ctx, r, app, "started with --env production"); finding != nil {
@@ -119,7 +119,7 @@ func inProduction(ctx context.Context, r *check.Run) *check.Finding {
 	if answer, right := r.AskEach(ctx, says(r, app)); !right {
 		return hardCoded(r, answer)
 	}
-	known.production, known.inProd = expected(app), *app
+	n.production, n.inProd = expected(app), *app
 	remember(r, "with --env production")
 	return nil
 }
@@ -137,7 +137,7 @@ func twin(file, other *processfile.File, app *processfile.App) *processfile.App 
 // become makes hello-world run as an app says, in place of what ran before.
 func become(ctx context.Context, r *check.Run, app *processfile.App, deed string) *check.Finding {
 	patient := *app
-	patient.ListenTimeout = check.Keep[learnt](r).base.ListenTimeout
+	patient.ListenTimeout = check.Notes[notes](r).base.ListenTimeout
 	changes, finding := r.Apply(ctx, []processfile.App{patient}, deed)
 	if finding != nil {
 		return finding
@@ -152,14 +152,14 @@ func become(ctx context.Context, r *check.Run, app *processfile.App, deed string
 }
 
 func remember(r *check.Run, when string) {
-	known := check.Keep[learnt](r)
-	known.programs = append(known.programs, stage{when, r.Programs()})
+	n := check.Notes[notes](r)
+	n.programs = append(n.programs, stage{when, r.Programs()})
 }
 
 // oneProgram compares what served at each time of the check, where the system
 // tells.
 func oneProgram(_ context.Context, r *check.Run) *check.Finding {
-	stages := check.Keep[learnt](r).programs
+	stages := check.Notes[notes](r).programs
 	first := stages[0]
 	for _, now := range stages {
 		for _, program := range now.programs {
@@ -182,12 +182,12 @@ func anotherBuild(r *check.Run, first, now stage) *check.Finding {
 }
 
 func proved(r *check.Run) string {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	same := "and nothing was compiled for it"
-	if len(known.programs) > 0 && len(known.programs[0].programs) == 1 {
-		same = fmt.Sprintf("and all the time it was one program (its content begins with %.8s)", known.programs[0].programs[0])
+	if len(n.programs) > 0 && len(n.programs[0].programs) == 1 {
+		same = fmt.Sprintf("and all the time it was one program (its content begins with %.8s)", n.programs[0].programs[0])
 	}
 	return fmt.Sprintf("hello-world said “%s”, with --env production “%s”, and a greeting full of quotes, spaces and = to the letter; it moved from port %d to port %d, %s. "+
 		"What differs between two places stands in the environment, and the program is the same.",
-		expected(&known.base), known.production, known.base.Port, known.port, same)
+		expected(&n.base), n.production, n.base.Port, n.port, same)
 }

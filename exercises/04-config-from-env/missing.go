@@ -19,7 +19,7 @@ import (
 // missing is about a variable that hello-world is not given. Where something of
 // its name stands in the file, that is what the learner meant.
 func missing(r *check.Run, name, example string) *check.Finding {
-	app := &check.Keep[learnt](r).base
+	app := &check.Notes[notes](r).base
 	finding := &check.Finding{
 		ID:       name + "-MISSING",
 		Expected: fmt.Sprintf("%s in the environment of %s", name, app.Name),
@@ -148,7 +148,7 @@ func hardCoded(r *check.Run, answer check.Answer) *check.Finding {
 // sameGreeting is about a production that is no different. app is nil when the
 // file has fewer apps then.
 func sameGreeting(r *check.Run, file *processfile.File, app *processfile.App) *check.Finding {
-	base := &check.Keep[learnt](r).base
+	base := &check.Notes[notes](r).base
 	finding := &check.Finding{
 		ID:       "NO-PRODUCTION",
 		Expected: "an env_production in the block of " + base.Name + ", with another GREETING",

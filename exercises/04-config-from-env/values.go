@@ -44,11 +44,11 @@ func lost(heard string) string {
 }
 
 func otherValues(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
-	if finding := anotherGreeting(ctx, r, known.inProd, "with --env production and another GREETING"); finding != nil {
+	n := check.Notes[notes](r)
+	if finding := anotherGreeting(ctx, r, n.inProd, "with --env production and another GREETING"); finding != nil {
 		return finding
 	}
-	if finding := anotherGreeting(ctx, r, known.base, "with another GREETING"); finding != nil {
+	if finding := anotherGreeting(ctx, r, n.base, "with another GREETING"); finding != nil {
 		return finding
 	}
 	return anotherPort(ctx, r)
@@ -65,7 +65,7 @@ func anotherGreeting(ctx context.Context, r *check.Run, base processfile.App, wh
 		return nil
 	}
 	heard := answer.Greeting()
-	if heard == "" || heard == check.DefaultGreeting || heard == expected(&base) || heard == check.Keep[learnt](r).production {
+	if heard == "" || heard == check.DefaultGreeting || heard == expected(&base) || heard == check.Notes[notes](r).production {
 		return hardCoded(r, answer)
 	}
 	return &check.Finding{
@@ -79,11 +79,11 @@ func anotherGreeting(ctx context.Context, r *check.Run, base processfile.App, wh
 
 // anotherPort moves the app to a port that the file does not use.
 func anotherPort(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
-	known.port = unused(r, known.base.Port)
-	app := with(known.base, "PORT", strconv.Itoa(known.port))
-	app.Port = known.port
-	if finding := become(ctx, r, app, fmt.Sprintf("started with PORT %d", known.port)); finding != nil {
+	n := check.Notes[notes](r)
+	n.port = unused(r, n.base.Port)
+	app := with(n.base, "PORT", strconv.Itoa(n.port))
+	app.Port = n.port
+	if finding := become(ctx, r, app, fmt.Sprintf("started with PORT %d", n.port)); finding != nil {
 		return finding
 	}
 	if answer, right := r.AskEach(ctx, says(r, app)); !right {

@@ -14,13 +14,13 @@ import (
 // This file owns a saved source that does not compile.
 
 func broken(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	now := newGreeting(r)
 	heard := &listener{r: r, old: now, new: now}
 	before := r.Rows(r.App)
 	r.KeepAsking(ctx, check.Request{Right: heard.right})
 	r.AwaitAsked(ctx, fewRequests)
-	if finding := r.Save(known.file, known.original+mistake); finding != nil {
+	if finding := r.Save(n.file, n.original+mistake); finding != nil {
 		return finding
 	}
 	if finding := awaitComplaint(ctx, r); finding != nil {
@@ -37,16 +37,16 @@ func broken(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := complete(r, len(r.EventsOf(r.App)), "while its source does not compile"); finding != nil {
 		return finding
 	}
-	return takenOver(ctx, r, known.original, now, known.usual)
+	return takenOver(ctx, r, n.original, now, n.usual)
 }
 
 // awaitComplaint waits until the compiler has said what is wrong: to the runner,
 // or in what a script prints.
 func awaitComplaint(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	bounded, cancel := r.Box.Clock().Within(ctx, patience.TakenOver)
 	defer cancel()
-	for ; known.compiler == ""; known.compiler = complaintIn(r) {
+	for ; n.compiler == ""; n.compiler = complaintIn(r) {
 		r.AwaitAsked(bounded, 1)
 		if ctx.Err() != nil {
 			return check.Internal(ctx.Err())
@@ -55,7 +55,7 @@ func awaitComplaint(ctx context.Context, r *check.Run) *check.Finding {
 			return &check.Finding{
 				ID:       "NO-MESSAGE",
 				Trouble:  true,
-				Expected: "the compiler's message about " + known.file,
+				Expected: "the compiler's message about " + n.file,
 				Seen:     fmt.Sprintf("a source that does not compile was saved, and after %s nobody has said so", console.Duration(r.Box.Clock().Of(patience.TakenOver))),
 				Where:    check.Where(r.App, "watch"),
 				Try:      "Try it yourself: go run ./runner run, and save a source with a mistake in it.",
@@ -107,7 +107,7 @@ func oldGone(r *check.Run, seen string) *check.Finding {
 	return &check.Finding{
 		ID:       "OLD-GONE",
 		Expected: "the old version to serve on while the source does not compile, also after a crash",
-		Seen:     fmt.Sprintf("%s.\nThe compiler said: %s", seen, check.Keep[learnt](r).compiler),
+		Seen:     fmt.Sprintf("%s.\nThe compiler said: %s", seen, check.Notes[notes](r).compiler),
 		Where:    check.Where(r.App, "script"),
 		Try:      "Let the runner build the program, and keep what it has built: script: './services/hello-world'. `go run` compiles at every start.",
 	}

@@ -43,8 +43,8 @@ var Exercise = check.Exercise{
 	},
 }
 
-// learnt is what the promises find out for one another.
-type learnt struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	file     string // the main file of hello-world, in the copy
 	original string // its text
 	usual    string // the greeting of that
@@ -68,7 +68,7 @@ func killed(ctx context.Context, r *check.Run) *check.Finding {
 	if !ok {
 		return r.NotBack(back)
 	}
-	check.Keep[learnt](r).back = back
+	check.Notes[notes](r).back = back
 	if finding := tooLate(r); finding != nil {
 		return finding
 	}
@@ -96,43 +96,43 @@ func tooLate(r *check.Run) *check.Finding {
 }
 
 func saved(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	if finding := readMain(ctx, r); finding != nil {
 		return finding
 	}
 	if finding := byItself(r); finding != nil {
 		return finding
 	}
-	text, err := edited(known.original)
+	text, err := edited(n.original)
 	if err != nil {
 		return check.Internal(err)
 	}
 	begun := time.Now()
-	known.replaced = len(r.Rows(r.App))
-	finding := takenOver(ctx, r, text, known.usual, newGreeting(r))
-	known.built = time.Since(begun)
+	n.replaced = len(r.Rows(r.App))
+	finding := takenOver(ctx, r, text, n.usual, newGreeting(r))
+	n.built = time.Since(begun)
 	return finding
 }
 
 // readMain looks at the source that is to be edited.
 func readMain(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
-	known.usual = r.Ask(ctx, "/").Greeting()
-	known.file = r.Box.MainFile(r.App)
-	text, err := r.Box.ReadSource(known.file)
+	n := check.Notes[notes](r)
+	n.usual = r.Ask(ctx, "/").Greeting()
+	n.file = r.Box.MainFile(r.App)
+	text, err := r.Box.ReadSource(n.file)
 	if err != nil {
 		return check.Internal(fmt.Errorf("read the source that %s is built from: %w", r.App.Name, err))
 	}
-	known.original = text
+	n.original = text
 	return nil
 }
 
 func proved(r *check.Run) string {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	return fmt.Sprintf("A process was killed, and back after %s as pid %d. A saved source was built, and %s replaced, within %s. "+
 		"Of a broken one the compiler said “%s”, and the old version served on, even after another kill. %d requests in all that time, and not one was lost. "+
 		"(All this was done to a copy: your sources are as they were.)",
-		console.Duration(known.back.After), known.back.Is, processes(known.replaced), console.Duration(known.built), known.compiler, known.requests)
+		console.Duration(n.back.After), n.back.Is, processes(n.replaced), console.Duration(n.built), n.compiler, n.requests)
 }
 
 func processes(n int) string {

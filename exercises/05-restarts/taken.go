@@ -59,12 +59,12 @@ func (l *listener) all(run *int) bool {
 
 // takenOver saves a source, and checks that it is what serves soon after.
 func takenOver(ctx context.Context, r *check.Run, text, old, new string) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	heard := &listener{r: r, old: old, new: new}
 	before, seen := r.Rows(r.App), len(r.EventsOf(r.App))
 	r.KeepAsking(ctx, check.Request{Right: heard.right})
 	r.AwaitAsked(ctx, fewRequests)
-	if finding := r.Save(known.file, text); finding != nil {
+	if finding := r.Save(n.file, text); finding != nil {
 		return finding
 	}
 	if finding := awaitNoticed(ctx, r, seen, heard); finding != nil {
@@ -80,7 +80,7 @@ func takenOver(ctx context.Context, r *check.Run, text, old, new string) *check.
 // complete ends the requests, and checks that none was lost.
 func complete(r *check.Run, seen int, when string) *check.Finding {
 	tally := r.StopAsking()
-	check.Keep[learnt](r).requests += tally.Asked
+	check.Notes[notes](r).requests += tally.Asked
 	if finding := byItself(r); finding != nil {
 		return finding
 	}
@@ -146,7 +146,7 @@ func noticed(r *check.Run, seen int) bool {
 // awaitNoticed waits for the first sign that somebody has seen the change: the
 // runner, or a script that watches by itself.
 func awaitNoticed(ctx context.Context, r *check.Run, seen int, heard *listener) *check.Finding {
-	file := check.Keep[learnt](r).file
+	file := check.Notes[notes](r).file
 	limit := patience.Noticed
 	switch {
 	case !r.App.Watch && r.App.Program.Kind == processfile.GoPackage:
@@ -223,7 +223,7 @@ func failed(r *check.Run, seen int) string {
 // byItself is about an app that is replaced though nobody has saved anything: by
 // a file that it writes itself, where it is watched.
 func byItself(r *check.Run) *check.Finding {
-	main := path.Base(check.Keep[learnt](r).file)
+	main := path.Base(check.Notes[notes](r).file)
 	for _, e := range r.EventsOf(r.App) {
 		if e.Kind != supervise.Changing || e.Why != "watch" || e.Detail == main {
 			continue

@@ -33,7 +33,7 @@ func anotherRedis(ctx context.Context, r *check.Run) *check.Finding {
 	if second.Met() == 0 {
 		return notMoved(r, "nobody came to the other Redis")
 	}
-	words := check.Keep[beginning](r).impostor
+	words := check.Notes[notes](r).impostor
 	if words == "" {
 		words = r.NotFixtures(ctx)
 	}

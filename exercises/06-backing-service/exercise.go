@@ -71,7 +71,7 @@ func fixturesComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 		return r.RefinedByRedis(r.Fixtures, finding)
 	}
 	if r.Box.Redis().Met() > 0 {
-		check.Keep[beginning](r).impostor = r.NotFixtures(ctx)
+		check.Notes[notes](r).impostor = r.NotFixtures(ctx)
 		r.KeepAsking(ctx) // hello-world, from now on
 		return nil
 	}
@@ -82,8 +82,8 @@ func fixturesComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return r.OtherRedis(r.Fixtures, seen)
 }
 
-// beginning is what was seen when world-cup-fixtures had come online.
-type beginning struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	// impostor says which other program runs there, "" when none does. It is
 	// reported last: what such a program does wrong says more to whoever has put
 	// it there.

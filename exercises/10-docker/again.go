@@ -19,16 +19,16 @@ var edited = filepath.Join("services", "hello-world", "main.go")
 // again edits the service's source, in a way that no cache can know, and looks
 // at what the engine does anew.
 func again(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	if err := addLine(filepath.Join(r.Box.Root, edited), "// Edited: "+nonce()); err != nil {
 		return check.Internal(err)
 	}
 	r.Tell("building again, after an edit of " + filepath.ToSlash(edited))
-	built, finding := build(ctx, r, k.session.Image(appName+"-edited"))
+	built, finding := build(ctx, r, n.session.Image(appName+"-edited"))
 	if finding != nil {
 		return finding
 	}
-	return k.downloadsAgain(built)
+	return n.downloadsAgain(built)
 }
 
 // repeated is a step that downloaded once more.
@@ -68,15 +68,15 @@ func repeats(built docker.Built, file []docker.Instruction) *repeated {
 	return nil
 }
 
-func (k *known) downloadsAgain(built docker.Built) *check.Finding {
-	repeated := repeats(built, k.file)
+func (n *notes) downloadsAgain(built docker.Built) *check.Finding {
+	repeated := repeats(built, n.file)
 	if repeated == nil {
 		return nil
 	}
 	finding := &check.Finding{
 		ID:       "DOWNLOADS-AGAIN",
 		Expected: "a build after an edit of one source file to download nothing: what it depends on has not changed",
-		Where:    k.shown,
+		Where:    n.shown,
 		Try:      "Copy what the dependencies hang on first: COPY go.mod go.sum ./, RUN go mod download, and only then COPY . .; or keep them in a cache: RUN --mount=type=cache,target=/go/pkg/mod go build ….",
 	}
 	name := made(repeated.step.Name)
@@ -86,8 +86,8 @@ func (k *known) downloadsAgain(built docker.Built) *check.Finding {
 	} else if !strings.HasPrefix(repeated.command, "go mod") {
 		finding.Try = "A step is taken from the cache when nothing before it has changed: move the line above COPY . .; or, in the last stage, above COPY --from=…."
 	}
-	if at, ok := repeated.step.Instruction(k.file); ok {
-		finding.Where = k.where(at.Line)
+	if at, ok := repeated.step.Instruction(n.file); ok {
+		finding.Where = n.where(at.Line)
 	}
 	return finding
 }

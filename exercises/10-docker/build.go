@@ -21,12 +21,12 @@ const secretFile = ".env"
 const canary = "WORKSHOP_CANARY_PASSWORD=kept-out-of-every-image-4f1d7a90"
 
 func builds(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	session, err := r.Box.Docker()
 	if err != nil {
 		return check.Internal(err)
 	}
-	k.session = session
+	n.session = session
 	if err := addLine(filepath.Join(r.Box.Root, secretFile), canary); err != nil {
 		return check.Internal(err)
 	}
@@ -35,7 +35,7 @@ func builds(ctx context.Context, r *check.Run) *check.Finding {
 	if _, finding := build(ctx, r, image); finding != nil {
 		return finding
 	}
-	if k.image, err = docker.InspectImage(ctx, image); err != nil {
+	if n.image, err = docker.InspectImage(ctx, image); err != nil {
 		return trouble(err)
 	}
 	return nil
@@ -43,16 +43,16 @@ func builds(ctx context.Context, r *check.Run) *check.Finding {
 
 // build builds the Dockerfile as it stands in the copy now.
 func build(ctx context.Context, r *check.Run, image string) (docker.Built, *check.Finding) {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	// What an image is made of is compiled and fetched: that is no part of the
 	// check's time.
 	defer r.Box.Clock().Building()()
-	built, err := k.session.Build(ctx, docker.Build{
-		Context: r.Box.Root, File: k.dockerfile, Tag: image,
+	built, err := n.session.Build(ctx, docker.Build{
+		Context: r.Box.Root, File: n.dockerfile, Tag: image,
 		Progress: func(step string) { r.Tell("building: " + step) },
 	})
 	if err != nil {
-		return built, r.ImageNotBuilt(ctx, k.dockerfile, built, err)
+		return built, r.ImageNotBuilt(ctx, n.dockerfile, built, err)
 	}
 	return built, nil
 }

@@ -27,9 +27,9 @@ const shownFiles = 4
 // through every file of every layer, also those that a later layer hides: they
 // are sent along, and can be taken out again.
 func nothingElse(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	if told := k.told(); told != nil {
-		return k.toldSecret(*told)
+	n := check.Notes[notes](r)
+	if told := n.told(); told != nil {
+		return n.toldSecret(*told)
 	}
 	r.Tell("looking through the image's layers")
 	sources, err := sourcesIn(r.Box.Root)
@@ -37,14 +37,14 @@ func nothingElse(ctx context.Context, r *check.Run) *check.Finding {
 		return check.Internal(err)
 	}
 	found := findings{sources: sources}
-	if err := docker.Files(ctx, k.session.Image(appName), found.look); err != nil {
+	if err := docker.Files(ctx, n.session.Image(appName), found.look); err != nil {
 		return trouble(err)
 	}
 	switch {
 	case len(found.secret) > 0:
-		return k.secretInside(found.secret[0])
+		return n.secretInside(found.secret[0])
 	case len(found.source) > 0:
-		return k.sourceInside(found.source)
+		return n.sourceInside(found.source)
 	}
 	return nil
 }
@@ -98,9 +98,9 @@ func (f *findings) look(file docker.File) error {
 
 // copies is the last stage's line that copies from the kit's folder: the one
 // that takes all of it, if there is one.
-func (k *known) copies() string {
+func (n *notes) copies() string {
 	line, whole := 0, false
-	for _, each := range check.LastStage(k.file) {
+	for _, each := range check.LastStage(n.file) {
 		if each.Word != "COPY" && each.Word != "ADD" {
 			continue
 		}
@@ -109,21 +109,21 @@ func (k *known) copies() string {
 			line, whole = each.Line, all
 		}
 	}
-	return k.where(line)
+	return n.where(line)
 }
 
-func (k *known) secretInside(name string) *check.Finding {
+func (n *notes) secretInside(name string) *check.Finding {
 	return &check.Finding{
 		ID:       "SECRET-FILE",
 		Expected: "no file with secrets in any layer of the image",
 		Seen: fmt.Sprintf("/%s is in it, which the check had put beside your Dockerfile with a password in it. Who has the image has the password, also where a later line removes the file",
 			strings.TrimPrefix(name, "/")),
-		Where: k.copies(),
+		Where: n.copies(),
 		Try:   "Write a file .dockerignore with the line .env, and copy into the last stage only the program: COPY --from=build /app /app.",
 	}
 }
 
-func (k *known) sourceInside(names []string) *check.Finding {
+func (n *notes) sourceInside(names []string) *check.Finding {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	shown := "/" + strings.Join(names[:min(shownFiles, len(names))], ", /")
@@ -134,7 +134,7 @@ func (k *known) sourceInside(names []string) *check.Finding {
 		ID:       "SOURCE-INSIDE",
 		Expected: "an image with the program alone, without what it was built of",
 		Seen:     "the kit's sources are in its layers: " + shown,
-		Where:    k.copies(),
+		Where:    n.copies(),
 		Try:      "Copy the sources into the stage that builds, and from there the program alone: COPY --from=build /app /app. A file that a later line removes is in the layers still.",
 	}
 }

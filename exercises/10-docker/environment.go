@@ -17,27 +17,27 @@ import (
 const anotherPort = 4711
 
 func fromEnvironment(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	greeting := "Hello from another container " + nonce()
 	inside := anotherPort
-	if k.first.inside == inside {
+	if n.first.inside == inside {
 		inside++
 	}
 	r.Tell("starting a second container, with another greeting and another port")
 	var finding *check.Finding
-	k.second, finding = start(ctx, r, instance{number: 1, inside: inside}, map[string]string{
+	n.second, finding = start(ctx, r, instance{number: 1, inside: inside}, map[string]string{
 		"PORT": strconv.Itoa(inside), "GREETING": greeting,
 	})
 	if finding != nil {
-		return k.fixed(finding, inside)
+		return n.fixed(finding, inside)
 	}
-	answer := send(ctx, r, k.second, check.Request{Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
+	answer := send(ctx, r, n.second, check.Request{Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
 	if answer.Err == nil && answer.Greeting() != greeting {
 		return &check.Finding{
 			ID:       "GREETING-FIXED",
 			Expected: fmt.Sprintf("a container that is started with GREETING=%q to say so", greeting),
 			Seen:     fmt.Sprintf("it says %q: something in the image sets GREETING after the container has got its own", answer.Greeting()),
-			Where:    k.starts(),
+			Where:    n.starts(),
 			Try:      "A default belongs into the image, where docker run -e can change it: ENV GREETING=…. Take GREETING out of the command or the script.",
 		}
 	}
@@ -45,7 +45,7 @@ func fromEnvironment(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 // fixed is about a second container that does not listen where it was told to.
-func (k *known) fixed(finding *check.Finding, inside int) *check.Finding {
+func (n *notes) fixed(finding *check.Finding, inside int) *check.Finding {
 	if finding.ID != "OTHER-PORT" {
 		return finding
 	}
@@ -56,9 +56,9 @@ func (k *known) fixed(finding *check.Finding, inside int) *check.Finding {
 
 // shareNothing counts a visit in one container and asks the other.
 func shareNothing(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	posted := send(ctx, r, k.first, check.Request{Method: http.MethodPost, Path: "/visits"})
-	seen := send(ctx, r, k.second, check.Request{Path: "/visits"})
+	n := check.Notes[notes](r)
+	posted := send(ctx, r, n.first, check.Request{Method: http.MethodPost, Path: "/visits"})
+	seen := send(ctx, r, n.second, check.Request{Path: "/visits"})
 	there, ok1 := visits(posted)
 	here, ok2 := visits(seen)
 	if ok1 && ok2 && there >= 1 && here == 0 { // a visit whose answer was lost is counted, too
@@ -71,7 +71,7 @@ func shareNothing(ctx context.Context, r *check.Run) *check.Finding {
 		ID:       "NOT-ALONE",
 		Expected: "two containers of the image to know nothing of one another: one counts a visit, the other has none",
 		Seen:     fmt.Sprintf("POST /visits to the first got %s; GET /visits from the second got %s", posted, seen),
-		Where:    k.where(0),
+		Where:    n.where(0),
 		Try:      "What is attached is given from outside, at docker run: leave REDIS_URL out of the image.",
 	}
 }

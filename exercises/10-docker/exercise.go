@@ -52,8 +52,8 @@ var Exercise = check.Exercise{
 	},
 }
 
-// known is what the promises find out one after the other.
-type known struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	session    *docker.Session
 	dockerfile string // its path in the copy
 	shown      string // and how the learner calls it
@@ -69,26 +69,26 @@ type known struct {
 }
 
 // where is a line of the Dockerfile, as messages name it.
-func (k *known) where(line int) string {
+func (n *notes) where(line int) string {
 	if line == 0 {
-		return k.shown
+		return n.shown
 	}
-	return fmt.Sprintf("%s:%d", k.shown, line)
+	return fmt.Sprintf("%s:%d", n.shown, line)
 }
 
 // starts is where the Dockerfile says what the container starts.
-func (k *known) starts() string {
-	if line := docker.Dockerfile(k.text, "ENTRYPOINT"); line != 0 {
-		return k.where(line)
+func (n *notes) starts() string {
+	if line := docker.Dockerfile(n.text, "ENTRYPOINT"); line != 0 {
+		return n.where(line)
 	}
-	return k.where(docker.Dockerfile(k.text, "CMD"))
+	return n.where(docker.Dockerfile(n.text, "CMD"))
 }
 
 func isThere(ctx context.Context, r *check.Run) *check.Finding {
 	if _, problem := docker.Look(ctx, docker.Need{Build: true}); problem != nil {
 		return check.NoEngine(problem)
 	}
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	path, missing := r.AnswerIsThere("Write a file with the name Dockerfile into the kit's folder. Its first line says what it begins with: FROM golang:1.26-alpine AS build.")
 	if missing != nil {
 		return missing
@@ -97,15 +97,15 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 	if err != nil {
 		return check.Internal(err)
 	}
-	k.dockerfile, k.shown, k.text = path, r.Box.Shown(path), string(text)
-	k.file = docker.Instructions(k.text)
+	n.dockerfile, n.shown, n.text = path, r.Box.Shown(path), string(text)
+	n.file = docker.Instructions(n.text)
 	return nil
 }
 
 func proved(r *check.Run) string {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	return fmt.Sprintf("One image of %s ran as two containers, each with its own greeting and port, and not as root. Told to stop, it ended by itself after %s. "+
-		"It needs nothing of the machine below it but an engine: it runs like this wherever there is one.", megabytes(k.size), console.Duration(k.stopTook))
+		"It needs nothing of the machine below it but an engine: it runs like this wherever there is one.", megabytes(n.size), console.Duration(n.stopTook))
 }
 
 // trouble is for an error of the docker command that no learner can cause.

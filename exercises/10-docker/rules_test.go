@@ -15,12 +15,12 @@ import (
 )
 
 // written is what is known of a Dockerfile, and of its image's history.
-func written(text string, history ...string) *known {
-	k := &known{shown: "Dockerfile", text: text, file: docker.Instructions(text)}
+func written(text string, history ...string) *notes {
+	n := &notes{shown: "Dockerfile", text: text, file: docker.Instructions(text)}
 	for _, by := range history {
-		k.layers = append(k.layers, docker.Layer{By: by})
+		n.layers = append(n.layers, docker.Layer{By: by})
 	}
-	return k
+	return n
 }
 
 func TestSecretsThatAnImageTellsAreFoundWithTheirLine(t *testing.T) {
@@ -104,7 +104,7 @@ func TestAStepThatDownloadsOnceMoreIsNamed(t *testing.T) {
 
 func TestWhyAContainerDoesNotRunIsKnownByTheEnginesWords(t *testing.T) {
 	const runc = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
-	k := written("FROM scratch\nCOPY --from=build /app /bin/hello\nUSER app\nCMD [\"/app\"]\n")
+	n := written("FROM scratch\nCOPY --from=build /app /bin/hello\nUSER app\nCMD [\"/app\"]\n")
 	for said, id := range map[string]string{
 		"Error response from daemon: no command specified":                   "NO-COMMAND",
 		"unable to find user app: no matching entries in passwd file":        "NO-USER",
@@ -118,7 +118,7 @@ func TestWhyAContainerDoesNotRunIsKnownByTheEnginesWords(t *testing.T) {
 		"panic: runtime error":                                               "",
 		"":                                                                   "",
 	} {
-		finding := k.cause(said)
+		finding := n.cause(said)
 		if id == "" {
 			assert.Nil(t, finding, said)
 			continue
@@ -126,9 +126,9 @@ func TestWhyAContainerDoesNotRunIsKnownByTheEnginesWords(t *testing.T) {
 		require.NotNil(t, finding, said)
 		assert.Equal(t, id, finding.ID, said)
 	}
-	assert.Contains(t, k.cause(runc+`exec: "/app": stat /app: no such file or directory`).Try, `ENTRYPOINT ["/bin/hello"]`)
-	assert.Equal(t, "Dockerfile:3", k.cause("unable to find user app: no matching").Where)
-	assert.Equal(t, "Dockerfile:4", k.cause("exec /x: exec format error").Where)
+	assert.Contains(t, n.cause(runc+`exec: "/app": stat /app: no such file or directory`).Try, `ENTRYPOINT ["/bin/hello"]`)
+	assert.Equal(t, "Dockerfile:3", n.cause("unable to find user app: no matching").Where)
+	assert.Equal(t, "Dockerfile:4", n.cause("exec /x: exec format error").Where)
 }
 
 func TestWhereAProgramListensIsReadInItsOwnWords(t *testing.T) {
@@ -152,9 +152,9 @@ func TestASignalThatIsSwallowedIsLaidToTheFirstProcess(t *testing.T) {
 		"/app":                           "KILLED",
 		"/bin/sh":                        "KILLED",
 	} {
-		k := written("FROM a\nCMD x\n")
-		k.processes = []docker.Process{{UID: "1", Command: first}, {UID: "1", Command: "/srv/hello --fast"}}
-		finding := k.swallowed(patience.ContainerStop.Time, patience.ContainerStop.Time)
+		n := written("FROM a\nCMD x\n")
+		n.processes = []docker.Process{{UID: "1", Command: first}, {UID: "1", Command: "/srv/hello --fast"}}
+		finding := n.swallowed(patience.ContainerStop.Time, patience.ContainerStop.Time)
 		assert.Equal(t, id, finding.ID, first)
 		assert.Equal(t, "Dockerfile:2", finding.Where)
 		if id != "KILLED" {

@@ -52,27 +52,27 @@ type instance struct {
 const appName = "hello-world"
 
 func runs(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	r.App = &processfile.App{Name: appName, Instances: 2}
 	inside := defaultPort
-	if port, err := strconv.Atoi(k.image.Variable("PORT")); err == nil {
+	if port, err := strconv.Atoi(n.image.Variable("PORT")); err == nil {
 		inside = port
 	}
 	r.Tell("starting a container")
 	var finding *check.Finding
-	k.first, finding = start(ctx, r, instance{inside: inside}, nil)
+	n.first, finding = start(ctx, r, instance{inside: inside}, nil)
 	if finding != nil {
 		return finding
 	}
-	answer := send(ctx, r, k.first, check.Request{})
+	answer := send(ctx, r, n.first, check.Request{})
 	if answer.Err != nil {
-		if c, err := docker.One(ctx, k.first.id); err == nil && !c.State.Running {
-			return k.ended(ctx, r, k.first, c)
+		if c, err := docker.One(ctx, n.first.id); err == nil && !c.State.Running {
+			return n.ended(ctx, r, n.first, c)
 		}
-		return k.silent(ctx, k.first, answer.Err)
+		return n.silent(ctx, n.first, answer.Err)
 	}
 	if answer.Status != http.StatusOK || r.Identity(answer, sandbox.HelloWorld) != "" || answer.Greeting() == "" {
-		return k.impostor(r, answer)
+		return n.impostor(r, answer)
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func start(ctx context.Context, r *check.Run, i instance, env map[string]string)
 // startOnce starts a container. One that says that it listens where it should
 // must answer within lost looks; every other has mostLooks.
 func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]string, lost int) (instance, *check.Finding) {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	parts, err := r.Box.Parts()
 	if err != nil {
 		return i, check.Internal(err)
@@ -109,11 +109,11 @@ func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]str
 		given[name] = value
 	}
 	i.begun = time.Now()
-	i.id, err = parts.Start(ctx, k.session, docker.Spec{
-		Image: k.session.Image(appName), Name: fmt.Sprintf("%s-%d", appName, i.number), Env: given, Port: i.inside,
+	i.id, err = parts.Start(ctx, n.session, docker.Spec{
+		Image: n.session.Image(appName), Name: fmt.Sprintf("%s-%d", appName, i.number), Env: given, Port: i.inside,
 	})
 	if err != nil {
-		return i, k.notStarted(ctx, i, err)
+		return i, n.notStarted(ctx, i, err)
 	}
 	r.Box.Note(i.event(supervise.Started))
 	return await(ctx, r, i, lost)
@@ -129,7 +129,7 @@ func (i instance) event(kind supervise.EventKind) supervise.Event {
 // that it listens elsewhere, or when it has said that it listens and has not
 // answered for that many looks.
 func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *check.Finding) {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var (
 		looked time.Time
 		seen   looks
@@ -152,16 +152,16 @@ func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *
 			case err != nil:
 				return i, trouble(err)
 			case !c.State.Running && c.State.Status != "created":
-				return i, k.ended(ctx, r, i, c)
+				return i, n.ended(ctx, r, i, c)
 			}
 			i.port = c.Port(i.inside)
 			place := listens(docker.Logs(ctx, i.id, 50))
 			looked = time.Now()
 			switch seen.take(place, i.inside, lost) {
 			case isElsewhere:
-				return i, k.elsewhere(i, place)
+				return i, n.elsewhere(i, place)
 			case isSilent:
-				return i, k.silent(ctx, i, last)
+				return i, n.silent(ctx, i, last)
 			}
 		}
 		select {
@@ -283,7 +283,7 @@ const noAnswer = "NO-ANSWER"
 
 // silent is about a container that runs and has not answered. err is
 // how the last request went; nil when none could be sent.
-func (k *known) silent(ctx context.Context, i instance, err error) *check.Finding {
+func (n *notes) silent(ctx context.Context, i instance, err error) *check.Finding {
 	request := "the engine has published no port of it"
 	if err != nil {
 		if u := (*url.Error)(nil); errors.As(err, &u) {
@@ -294,11 +294,11 @@ func (k *known) silent(ctx context.Context, i instance, err error) *check.Findin
 	return &check.Finding{
 		ID:       noAnswer,
 		Expected: fmt.Sprintf("hello-world to answer on port %d of the container", i.inside),
-		Seen:     fmt.Sprintf("%s runs, and did not answer for %s (%s)%s", k.command(), console.Duration(time.Since(i.begun).Round(time.Second)), request, words(ctx, i.id)),
-		Where:    k.starts(),
+		Seen:     fmt.Sprintf("%s runs, and did not answer for %s (%s)%s", n.command(), console.Duration(time.Since(i.begun).Round(time.Second)), request, words(ctx, i.id)),
+		Where:    n.starts(),
 		Try:      "See what it does: docker build -t hello . && docker run --rm -p 3000:3000 hello",
 	}
 }
 
 // command is what the container starts, as a person would type it.
-func (k *known) command() string { return "`" + strings.Join(k.image.Command(), " ") + "`" }
+func (n *notes) command() string { return "`" + strings.Join(n.image.Command(), " ") + "`" }

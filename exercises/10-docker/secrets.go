@@ -30,13 +30,13 @@ var (
 // told is the first secret that the image itself tells; nil when there is none.
 // What comes from the image that it begins with is not the learner's: only
 // what the Dockerfile has words of counts.
-func (k *known) told() *secret {
-	for _, text := range k.saysOfItself() {
+func (n *notes) told() *secret {
+	for _, text := range n.saysOfItself() {
 		if hidden := redact.Redact(text); hidden != text {
 			for _, word := range strings.Fields(hidden) {
 				if strings.Contains(word, "://") && strings.Contains(word, "***@") {
 					scheme, _, _ := strings.Cut(word, "***@")
-					if line := k.lineWith(scheme[strings.LastIndexAny(scheme, `="'`)+1:]); line != 0 {
+					if line := n.lineWith(scheme[strings.LastIndexAny(scheme, `="'`)+1:]); line != 0 {
 						return &secret{text: word, line: line}
 					}
 				}
@@ -44,7 +44,7 @@ func (k *known) told() *secret {
 		}
 		for _, parts := range pair.FindAllStringSubmatch(text, -1) {
 			value := strings.Trim(parts[2], `"'`)
-			if line := k.lineWith(parts[1]); line != 0 && secretName.MatchString(parts[1]) && isValue(value) {
+			if line := n.lineWith(parts[1]); line != 0 && secretName.MatchString(parts[1]) && isValue(value) {
 				return &secret{name: parts[1], line: line}
 			}
 		}
@@ -59,36 +59,36 @@ func isValue(value string) bool {
 }
 
 // saysOfItself is all that an image tells about how it came to be.
-func (k *known) saysOfItself() (all []string) {
-	all = append(all, k.image.Config.Env...)
-	for name, value := range k.image.Config.Labels {
+func (n *notes) saysOfItself() (all []string) {
+	all = append(all, n.image.Config.Env...)
+	for name, value := range n.image.Config.Labels {
 		if !strings.HasPrefix(name, docker.LabelRun) { // the check's own
 			all = append(all, name+"="+value)
 		}
 	}
-	for _, layer := range k.layers {
+	for _, layer := range n.layers {
 		all = append(all, layer.By)
 	}
 	return all
 }
 
 // lineWith is the Dockerfile's first line with a word; 0 when it has none.
-func (k *known) lineWith(word string) int {
-	n := 0
-	for line := range strings.Lines(k.text) {
-		if n++; !strings.HasPrefix(strings.TrimSpace(line), "#") && strings.Contains(line, word) {
-			return n
+func (n *notes) lineWith(word string) int {
+	number := 0
+	for line := range strings.Lines(n.text) {
+		if number++; !strings.HasPrefix(strings.TrimSpace(line), "#") && strings.Contains(line, word) {
+			return number
 		}
 	}
 	return 0
 }
 
-func (k *known) toldSecret(s secret) *check.Finding {
+func (n *notes) toldSecret(s secret) *check.Finding {
 	finding := &check.Finding{
 		ID:       "SECRET-TOLD",
 		Expected: "an image that tells no secret: everybody who has it can read its variables, labels and history",
 		Seen:     fmt.Sprintf("%s has a value, which `docker history` and `docker inspect` show", s.name),
-		Where:    k.where(s.line),
+		Where:    n.where(s.line),
 		Try:      fmt.Sprintf("Take it out, and give it when the container is started: docker run -e %s=…. What a build needs comes by RUN --mount=type=secret.", s.name),
 	}
 	if s.name == "" {

@@ -21,24 +21,24 @@ const largest = 40_000_000
 const shownLayers = 3
 
 func small(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var err error
-	if k.layers, err = docker.History(ctx, k.session.Image(appName)); err != nil {
+	if n.layers, err = docker.History(ctx, n.session.Image(appName)); err != nil {
 		return trouble(err)
 	}
 	// What an engine calls an image's size is at some the compressed one.
-	if k.size = sum(k.layers); k.size == 0 {
-		k.size = k.image.Size
+	if n.size = sum(n.layers); n.size == 0 {
+		n.size = n.image.Size
 	}
-	if k.size <= largest {
+	if n.size <= largest {
 		return nil
 	}
 	return &check.Finding{
 		ID:       "TOO-LARGE",
 		Expected: fmt.Sprintf("an image of at most %s: it is sent to every machine that runs it, and each program in it may have a hole", megabytes(largest)),
-		Seen:     fmt.Sprintf("it has %s. The largest layers:\n%s", megabytes(k.size), strings.Join(biggest(k.layers), "\n")),
-		Where:    k.where(docker.Dockerfile(k.text, "FROM")),
-		Try:      k.smaller(),
+		Seen:     fmt.Sprintf("it has %s. The largest layers:\n%s", megabytes(n.size), strings.Join(biggest(n.layers), "\n")),
+		Where:    n.where(docker.Dockerfile(n.text, "FROM")),
+		Try:      n.smaller(),
 	}
 }
 
@@ -78,9 +78,9 @@ func made(by string) string {
 }
 
 // smaller is what makes this very image smaller.
-func (k *known) smaller() string {
+func (n *notes) smaller() string {
 	stages := 0
-	for _, each := range k.file {
+	for _, each := range n.file {
 		if each.Word == "FROM" {
 			stages++
 		}

@@ -18,8 +18,8 @@ const dataFolder = "/data"
 // stack up again. Volumes without a name go with their containers, as nobody
 // would find them again.
 func anew(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	containers, err := k.stack.Containers(ctx)
+	n := check.Notes[notes](r)
+	containers, err := n.stack.Containers(ctx)
 	if err != nil {
 		return check.Internal(err)
 	}
@@ -35,7 +35,7 @@ func anew(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := up(ctx, r); finding != nil {
 		return finding
 	}
-	if containers, err = k.stack.Containers(ctx, k.hello.Name); err != nil {
+	if containers, err = n.stack.Containers(ctx, n.hello.Name); err != nil {
 		return check.Internal(err)
 	}
 	if finding := sameEverywhere(ctx, r, containers, dataLost); finding != nil {
@@ -46,15 +46,15 @@ func anew(ctx context.Context, r *check.Run) *check.Finding {
 
 // dataLost says why nothing is left of what Redis knew.
 func dataLost(r *check.Run, seen string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	// Where hello-world counts is where the data was lost.
-	store := k.redis
-	if at := reachedAt(k.project.Services(), hostOf(k.hello.Environment[redisURL])); at >= 0 {
-		store = k.project.Services()[at]
+	store := n.redis
+	if at := reachedAt(n.project.Services(), hostOf(n.hello.Environment[redisURL])); at >= 0 {
+		store = n.project.Services()[at]
 	}
 	finding := &check.Finding{
 		ID:       "DATA-LOST",
-		Expected: fmt.Sprintf("%d visits, as before docker compose down and up", k.visits),
+		Expected: fmt.Sprintf("%d visits, as before docker compose down and up", n.visits),
 		Seen:     fmt.Sprintf("%s: what %s knew is gone with its container", seen, store.Name),
 		Where:    place(r, store.Name, "volumes"),
 		Try:      fmt.Sprintf("Give %s a volume with a name: volumes: [redis-data:%s], and below, at the file's left edge: volumes: { redis-data: {} }.", store.Name, dataFolder),

@@ -24,9 +24,9 @@ const words = 4
 // telling: the Redis comes before those that need it. Services that are not the
 // exercise's are left out.
 func inOrder(r *check.Run, containers []docker.Container) []docker.Container {
-	k := check.Keep[known](r)
-	order := []string{k.redis.Name}
-	for _, s := range candidates(k.project.Services(), k.redis) {
+	n := check.Notes[notes](r)
+	order := []string{n.redis.Name}
+	for _, s := range candidates(n.project.Services(), n.redis) {
 		order = append(order, s.Name)
 	}
 	var sorted []docker.Container
@@ -89,15 +89,15 @@ func ended(ctx context.Context, r *check.Run, c docker.Container) *check.Finding
 		finding.Seen += ", and said nothing"
 	}
 	refine(r, c.Service(), strings.Join(lines, "\n"), finding)
-	check.Keep[known](r).localhost = finding.ID == "LOCALHOST"
+	check.Notes[notes](r).localhost = finding.ID == "LOCALHOST"
 	return finding
 }
 
 // refine puts a finding about a service into terms of its Redis, when what the
 // service said is about that. It says whether it was.
 func refine(r *check.Run, service, said string, f *check.Finding) bool {
-	k := check.Keep[known](r)
-	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
+	n := check.Notes[notes](r)
+	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, n.redis.Name)
 	parts := redisPlace.FindStringSubmatch(said)
 	switch {
 	case strings.Contains(said, redisURL+" is not set"):
@@ -119,10 +119,10 @@ func refine(r *check.Run, service, said string, f *check.Finding) bool {
 
 // outOfReach is about a Redis that a service named and could not use.
 func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
-	k := check.Keep[known](r)
-	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
+	n := check.Notes[notes](r)
+	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, n.redis.Name)
 	host, port := cutPort(at)
-	isRedis := host == k.redis.Name || host == k.redis.Container && host != ""
+	isRedis := host == n.redis.Name || host == n.redis.Container && host != ""
 	f.Expected = fmt.Sprintf("%s to find the Redis of this file", service)
 	f.Where = place(r, service, "environment", redisURL)
 	switch {
@@ -132,20 +132,20 @@ func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
 		f.Try = fmt.Sprintf("Name the service where the host stands: %s.", right)
 	case strings.Contains(said, "no host of that name"):
 		f.ID = "UNKNOWN-HOST"
-		f.Seen += fmt.Sprintf("\nThe services of the file are %s: those are the names that containers know.", names(k.project.Services()))
+		f.Seen += fmt.Sprintf("\nThe services of the file are %s: those are the names that containers know.", names(n.project.Services()))
 		f.Try = fmt.Sprintf("Name the service where the host stands: %s.", right)
 	case strings.Contains(said, "NOAUTH") || strings.Contains(said, "WRONGPASS"):
 		f.ID = "REDIS-PASSWORD"
-		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", k.redis.Name, k.redis.Name)
-	case isRedis && isLate(said) && waitsFor(k.project.Services(), service, k.redis.Name):
+		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", n.redis.Name, n.redis.Name)
+	case isRedis && isLate(said) && waitsFor(n.project.Services(), service, n.redis.Name):
 		f.ID, f.Trouble = slowID, true
-		f.Seen += fmt.Sprintf("\n%s was healthy by then: this machine is too busy for the two to talk in time.", k.redis.Name)
+		f.Seen += fmt.Sprintf("\n%s was healthy by then: this machine is too busy for the two to talk in time.", n.redis.Name)
 		f.Try = "Close what keeps this machine busy, and check again."
 	case isRedis && port != "6379":
 		f.ID = "REDIS-PORT"
-		f.Seen += fmt.Sprintf("\nBetween containers the port inside counts, 6379, whatever %s publishes.", k.redis.Name)
+		f.Seen += fmt.Sprintf("\nBetween containers the port inside counts, 6379, whatever %s publishes.", n.redis.Name)
 		f.Try = fmt.Sprintf("Write it like this: %s.", right)
-	case isRedis && !waitsFor(k.project.Services(), service, k.redis.Name):
+	case isRedis && !waitsFor(n.project.Services(), service, n.redis.Name):
 		seen := f.Seen
 		*f = *notWaiting(r, service)
 		f.Seen += "\nThis time " + seen
@@ -165,20 +165,20 @@ func isLate(said string) bool { return strings.Contains(said, "no answer within 
 
 // notWaiting is about a service that is started before its Redis can answer.
 func notWaiting(r *check.Run, service string) *check.Finding {
-	k := check.Keep[known](r)
-	all := k.project.Services()
+	n := check.Notes[notes](r)
+	all := n.project.Services()
 	finding := &check.Finding{
 		ID:       "NOT-WAITING",
-		Expected: fmt.Sprintf("%s to be started once %s is healthy", service, k.redis.Name),
-		Seen:     fmt.Sprintf("it does not depend on %s, so both are started at once, and it is luck who is ready first", k.redis.Name),
+		Expected: fmt.Sprintf("%s to be started once %s is healthy", service, n.redis.Name),
+		Seen:     fmt.Sprintf("it does not depend on %s, so both are started at once, and it is luck who is ready first", n.redis.Name),
 		Where:    place(r, service),
 		Try: fmt.Sprintf("Write it under %s: depends_on: { %s: { condition: service_healthy } }.",
-			service, k.redis.Name),
+			service, n.redis.Name),
 	}
 	if at := named(all, service); at >= 0 {
-		if condition := all[at].DependsOn[k.redis.Name]; condition != "" {
+		if condition := all[at].DependsOn[n.redis.Name]; condition != "" {
 			finding.Where = place(r, service, "depends_on")
-			finding.Seen = fmt.Sprintf("depends_on waits for %s to be started (%s), as a list always does; started is not ready, so it is luck whether Redis answers by then", k.redis.Name, condition)
+			finding.Seen = fmt.Sprintf("depends_on waits for %s to be started (%s), as a list always does; started is not ready, so it is luck whether Redis answers by then", n.redis.Name, condition)
 		}
 	}
 	return finding

@@ -57,7 +57,7 @@ var Exercise = check.Exercise{
 		Right:   1,
 		Because: "In a container, localhost is that container and nothing else. Another service is reached by its name in the file, which Compose makes a name in the network of the project: redis://redis:6379.",
 		Seen: func(r *check.Run) int {
-			if check.Keep[known](r).localhost {
+			if check.Notes[notes](r).localhost {
 				return 1
 			}
 			return -1
@@ -65,8 +65,8 @@ var Exercise = check.Exercise{
 	},
 }
 
-// known is what the promises find out one after the other.
-type known struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	path    string // of the file, in the copy
 	project docker.ComposeProject
 	stack   *docker.Stack
@@ -102,7 +102,7 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	// By Compose's order of names, which counts when there are several.
 	path := r.Box.Answer(docker.ComposeNames)
-	check.Keep[known](r).path = path
+	check.Notes[notes](r).path = path
 	mine := slices.Index(docker.ComposeNames, filepath.Base(path))
 	for _, name := range docker.ComposeNames[mine+1:] {
 		other := filepath.Join(filepath.Dir(path), name)
@@ -120,7 +120,7 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 func canBeRead(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	session, err := r.Box.Docker()
 	if err != nil {
 		return check.Internal(err)
@@ -129,12 +129,12 @@ func canBeRead(ctx context.Context, r *check.Run) *check.Finding {
 	if err != nil {
 		return check.Internal(err)
 	}
-	project, problems := parts.ReadCompose(ctx, r.Box.Root, k.path)
+	project, problems := parts.ReadCompose(ctx, r.Box.Root, n.path)
 	if len(problems) > 0 {
 		return unreadable(r, problems)
 	}
-	k.project = project
-	k.stack = &docker.Stack{Session: session, Folder: r.Box.Root, Progress: r.Tell}
+	n.project = project
+	n.stack = &docker.Stack{Session: session, Folder: r.Box.Root, Progress: r.Tell}
 	return nil
 }
 
@@ -158,10 +158,10 @@ func unreadable(r *check.Run, problems []docker.ComposeProblem) *check.Finding {
 }
 
 func proved(r *check.Run) string {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	return fmt.Sprintf("One file says how %s, %s and their Redis belong together. Three containers of %s counted %d visits as one, containers were replaced, "+
 		"stopped within %s and made anew, and not one visit and not one match was lost: what must stay is in the volume of %s, and nowhere else.",
-		k.hello.Name, k.fixtures.Name, k.hello.Name, k.counted, inWords(k.stopped), k.redis.Name)
+		n.hello.Name, n.fixtures.Name, n.hello.Name, n.counted, inWords(n.stopped), n.redis.Name)
 }
 
 // inWords is a duration as a person says it.

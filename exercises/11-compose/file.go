@@ -22,25 +22,25 @@ const redisURL = "REDIS_URL"
 
 // hasThem looks for services by what they are, never by their names.
 func hasThem(_ context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	services := k.project.Services()
+	n := check.Notes[notes](r)
+	services := n.project.Services()
 	redis, ok := redisOf(services)
 	if !ok {
 		return &check.Finding{
 			ID:       "NO-REDIS",
 			Expected: "a service that is a Redis: world-cup-fixtures keeps its matches there, and hello-world its visits",
 			Seen:     "no service has a Redis for its image: " + images(services),
-			Where:    r.Box.Shown(k.path),
+			Where:    r.Box.Shown(n.path),
 			Try:      "Add a service redis with image: redis:7-alpine.",
 		}
 	}
-	k.redis = redis
+	n.redis = redis
 	if built := candidates(services, redis); len(built) < 2 {
 		return &check.Finding{
 			ID:       "TOO-FEW-BUILT",
 			Expected: "two services that are built from this folder, hello-world and world-cup-fixtures",
 			Seen:     tooFew(built, services),
-			Where:    r.Box.Shown(k.path),
+			Where:    r.Box.Shown(n.path),
 			Try:      "Give each of the two a block of its own, with build: and the name of its service in args.",
 		}
 	}
@@ -214,7 +214,7 @@ const healthy = "service_healthy"
 
 // place is where the file has a field of a service, as the learner knows it.
 func place(r *check.Run, service string, field ...string) string {
-	return shownPlace(r, check.Keep[known](r).project.Where(service, field...))
+	return shownPlace(r, check.Notes[notes](r).project.Where(service, field...))
 }
 
 // shownPlace puts a place of the copy, "docker-compose.yml:12:5", into the
@@ -222,7 +222,7 @@ func place(r *check.Run, service string, field ...string) string {
 func shownPlace(r *check.Run, where string) string {
 	name, position, _ := strings.Cut(where, ":")
 	if name == "" {
-		return r.Box.Shown(check.Keep[known](r).path)
+		return r.Box.Shown(check.Notes[notes](r).path)
 	}
 	if position != "" {
 		position = ":" + position

@@ -23,7 +23,7 @@ const (
 
 // withoutHealth is about containers that nobody asks how they are.
 func withoutHealth(r *check.Run, containers []docker.Container) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	for _, c := range inOrder(r, containers) {
 		if c.State.Health != nil {
 			continue
@@ -33,24 +33,24 @@ func withoutHealth(r *check.Run, containers []docker.Container) *check.Finding {
 			Expected: fmt.Sprintf("a health check for %s, in the file or in its image", c.Service()),
 			Seen:     "there is none: to Compose it is well as soon as its process is started",
 			Where:    place(r, c.Service()),
-			Try:      fmt.Sprintf("Add to %s: healthcheck: { test: %s, interval: 5s }.", c.Service(), usualTest(k, c.Service())),
+			Try:      fmt.Sprintf("Add to %s: healthcheck: { test: %s, interval: 5s }.", c.Service(), usualTest(n, c.Service())),
 		}
 	}
 	return nil
 }
 
 // usualTest is a health check that serves.
-func usualTest(k *known, service string) string {
-	if service == k.redis.Name {
+func usualTest(n *notes, service string) string {
+	if service == n.redis.Name {
 		return `["CMD", "redis-cli", "ping"]`
 	}
-	return fmt.Sprintf(`["CMD", "wget", "-q", "-O-", "http://127.0.0.1:%d/healthz"]`, portOf(k, service))
+	return fmt.Sprintf(`["CMD", "wget", "-q", "-O-", "http://127.0.0.1:%d/healthz"]`, portOf(n, service))
 }
 
 // portOf is the port inside of a service's containers that is most likely its
 // own.
-func portOf(k *known, service string) int {
-	all := k.project.Services()
+func portOf(n *notes, service string) int {
+	all := n.project.Services()
 	if at := named(all, service); at >= 0 && len(all[at].Ports) > 0 {
 		return all[at].Ports[0].Target
 	}
@@ -111,9 +111,9 @@ func listening(ctx context.Context, c docker.Container) string {
 
 // unhealthy says why a health check fails.
 func unhealthy(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	probe := lastProbe(c)
-	test := testOf(k, c.Service())
+	test := testOf(n, c.Service())
 	finding := &check.Finding{
 		ID:       "UNHEALTHY",
 		Expected: fmt.Sprintf("the health check of %s to succeed", c.Service()),
@@ -128,7 +128,7 @@ func unhealthy(ctx context.Context, r *check.Run, c docker.Container) *check.Fin
 	_, port := cutPort(at)
 	switch asked := askedPort(test); {
 	case missing(probe) != "":
-		noSuchCommand(k, c.Service(), missing(probe), finding)
+		noSuchCommand(n, c.Service(), missing(probe), finding)
 	case port != "" && asked != "" && asked != port:
 		finding.ID = "HEALTH-PORT"
 		finding.Seen += fmt.Sprintf("\nIt asks port %s, and %s listens on port %s.", asked, c.Service(), port)
@@ -143,18 +143,18 @@ func unhealthy(ctx context.Context, r *check.Run, c docker.Container) *check.Fin
 	return finding
 }
 
-func noSuchCommand(k *known, service, command string, f *check.Finding) {
+func noSuchCommand(n *notes, service, command string, f *check.Finding) {
 	f.ID = "HEALTH-COMMAND"
 	f.Seen += fmt.Sprintf("\nA health check runs inside of the container, and the image of %s has no %s.", service, command)
-	f.Try = fmt.Sprintf("Use what the image has; Alpine has wget: test: %s.", usualTest(k, service))
-	if service == k.redis.Name {
-		f.Try = fmt.Sprintf("Use what the image has: test: %s.", usualTest(k, service))
+	f.Try = fmt.Sprintf("Use what the image has; Alpine has wget: test: %s.", usualTest(n, service))
+	if service == n.redis.Name {
+		f.Try = fmt.Sprintf("Use what the image has: test: %s.", usualTest(n, service))
 	}
 }
 
 // testOf is a service's health check as the file has it.
-func testOf(k *known, service string) string {
-	all := k.project.Services()
+func testOf(n *notes, service string) string {
+	all := n.project.Services()
 	at := named(all, service)
 	if at < 0 || len(all[at].Health) == 0 {
 		return "the one of its image"

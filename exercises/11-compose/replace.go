@@ -14,9 +14,9 @@ import (
 // replace removes a container of each app by force, as a machine that fails
 // does, and has Compose bring others.
 func replace(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var victims []string
-	for _, a := range []app{k.hello, k.fixtures} {
+	for _, a := range []app{n.hello, n.fixtures} {
 		c, finding := only(ctx, r, a)
 		if finding != nil {
 			return finding
@@ -58,27 +58,27 @@ func removeAll(ctx context.Context, ids []string) error {
 }
 
 func visitsLost(r *check.Run, seen string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	return &check.Finding{
 		ID:       "VISITS-LOST",
-		Expected: fmt.Sprintf("%d visits, as before a container was replaced", k.visits),
+		Expected: fmt.Sprintf("%d visits, as before a container was replaced", n.visits),
 		Seen:     seen,
-		Where:    place(r, k.hello.Name),
+		Where:    place(r, n.hello.Name),
 		Try:      "Look for what sets the number back when a container starts: what all share is nobody's to clear.",
 	}
 }
 
 func sameMatches(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	now, finding := readMatches(ctx, r)
-	if finding != nil || now == k.matches {
+	if finding != nil || now == n.matches {
 		return finding
 	}
 	return &check.Finding{
 		ID:       "MATCHES-CHANGED",
-		Expected: fmt.Sprintf("%s to serve the same matches as before", k.fixtures.Name),
+		Expected: fmt.Sprintf("%s to serve the same matches as before", n.fixtures.Name),
 		Seen:     "GET /fixtures tells something else",
-		Where:    place(r, k.fixtures.Name),
+		Where:    place(r, n.fixtures.Name),
 		Try:      "Look for what writes to its Redis when a container starts.",
 	}
 }

@@ -221,10 +221,10 @@ func TestContainersTellOneNumberAndTheRightOne(t *testing.T) {
 		"less, though one was lost":         {9, 1, []int64{8, 8, 8}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			k := &known{visits: c.visits, unsure: c.unsure}
-			assert.Equal(t, c.is, k.agree(c.told))
+			n := &notes{visits: c.visits, unsure: c.unsure}
+			assert.Equal(t, c.is, n.agree(c.told))
 			if c.is {
-				assert.Equal(t, &known{visits: c.told[0]}, k, "and now it is sure")
+				assert.Equal(t, &notes{visits: c.told[0]}, n, "and now it is sure")
 			}
 		})
 	}

@@ -20,38 +20,38 @@ import (
 // stop has hello-world busy meanwhile: a program with nothing to do might end
 // in time by chance.
 func stop(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	for _, a := range []app{k.hello, k.fixtures} {
+	n := check.Notes[notes](r)
+	for _, a := range []app{n.hello, n.fixtures} {
 		if finding := noGrace(r, a); finding != nil {
 			return finding
 		}
 	}
-	containers, err := k.stack.Containers(ctx, k.hello.Name)
+	containers, err := n.stack.Containers(ctx, n.hello.Name)
 	if err != nil {
 		return check.Internal(err)
 	}
 	var busy []*check.Together
 	for _, c := range containers {
-		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(k.hello.port), Path: "/slow?for=" + patience.UnderWay.Time.String()}))
+		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(n.hello.port), Path: "/slow?for=" + patience.UnderWay.Time.String()}))
 	}
-	one, finding := only(ctx, r, k.fixtures)
+	one, finding := only(ctx, r, n.fixtures)
 	if finding != nil {
 		return finding
 	}
-	grace, err := docker.Grace(ctx, graceOf(k.hello, k.fixtures), one.ID)
+	grace, err := docker.Grace(ctx, graceOf(n.hello, n.fixtures), one.ID)
 	if err != nil {
 		return check.Internal(err)
 	}
 	r.Mark("docker compose stop")
 	begun := time.Now()
-	if _, err := k.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
+	if _, err := n.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
 		return check.Internal(err)
 	}
-	k.stopped = time.Since(begun)
+	n.stopped = time.Since(begun)
 	for _, requests := range busy {
 		requests.Wait() // Who ends with 0 has answered them.
 	}
-	if containers, err = k.stack.Containers(ctx, k.hello.Name, k.fixtures.Name); err != nil {
+	if containers, err = n.stack.Containers(ctx, n.hello.Name, n.fixtures.Name); err != nil {
 		return check.Internal(err)
 	}
 	for _, c := range containers {
@@ -89,15 +89,15 @@ func noGrace(r *check.Run, s app) *check.Finding {
 }
 
 func notGraceful(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
-	k := check.Keep[known](r)
-	s := k.hello
-	if c.Service() == k.fixtures.Name {
-		s = k.fixtures
+	n := check.Notes[notes](r)
+	s := n.hello
+	if c.Service() == n.fixtures.Name {
+		s = n.fixtures
 	}
 	finding := &check.Finding{
 		ID:       "NOT-GRACEFUL",
 		Expected: fmt.Sprintf("%s to end by itself when it is asked to, with exit code 0", s.Name),
-		Seen:     fmt.Sprintf("container %d ended with %s; docker compose stop took %s", c.Number(), c.Ended(), inWords(k.stopped)),
+		Seen:     fmt.Sprintf("container %d ended with %s; docker compose stop took %s", c.Number(), c.Ended(), inWords(n.stopped)),
 		Where:    place(r, s.Name),
 		Try:      fmt.Sprintf("See it by yourself: docker compose stop %s, and then docker compose ps --all.", s.Name),
 	}

@@ -16,7 +16,7 @@ import (
 // follow writes down what happens to the stack's containers.
 func follow(ctx context.Context, r *check.Run) {
 	lives := map[instance]*life{}
-	check.Keep[known](r).stack.Follow(ctx, func(h docker.Event) {
+	check.Notes[notes](r).stack.Follow(ctx, func(h docker.Event) {
 		if e, ok := told(lives, h); ok {
 			r.Box.Note(e)
 		}

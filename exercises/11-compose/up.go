@@ -29,12 +29,12 @@ func comesUp(ctx context.Context, r *check.Run) *check.Finding {
 // up starts what does not run, and waits until all of it is healthy. The finding
 // is why that does not happen.
 func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	upward, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	ended := make(chan error, 1)
 	go func() {
-		_, err := k.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
+		_, err := n.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
 		ended <- err
 	}()
 	tick := time.NewTicker(patience.Look.Time)
@@ -44,7 +44,7 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 		case err := <-ended:
 			return isUp(ctx, r, err)
 		case <-tick.C:
-			containers, err := k.stack.Containers(ctx)
+			containers, err := n.stack.Containers(ctx)
 			if err != nil {
 				continue // the end of up tells more
 			}
@@ -59,11 +59,11 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 
 // isUp judges what up has come to.
 func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	if ctx.Err() != nil {
 		return check.Internal(context.Cause(ctx))
 	}
-	containers, listErr := k.stack.Containers(ctx)
+	containers, listErr := n.stack.Containers(ctx)
 	if listErr != nil {
 		return check.Internal(listErr)
 	}
@@ -75,7 +75,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		return check.Internal(err)
 	}
 	if failed != nil {
-		if problem := docker.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(k.project.Services())); problem != nil {
+		if problem := docker.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(n.project.Services())); problem != nil {
 			return engineSays(r, problem)
 		}
 	}
@@ -94,7 +94,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		ID:       "NOT-UP",
 		Expected: "docker compose up to start every service",
 		Seen:     "it failed: " + lastLines(failed.Said, 5),
-		Where:    r.Box.Shown(k.path),
+		Where:    r.Box.Shown(n.path),
 		Try:      "Try it by yourself, and take everything down again: docker compose up --build, docker compose down.",
 	}
 }

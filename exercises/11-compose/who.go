@@ -26,15 +26,15 @@ const (
 )
 
 func answer(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	containers, err := k.stack.Containers(ctx)
+	n := check.Notes[notes](r)
+	containers, err := n.stack.Containers(ctx)
 	if err != nil {
 		return check.Internal(err)
 	}
 	runs := map[string]string{} // the program, by service
 	var unknown []docker.ComposeService
 	var mistaken []wrongPort
-	for _, s := range candidates(k.project.Services(), k.redis) {
+	for _, s := range candidates(n.project.Services(), n.redis) {
 		at := slices.IndexFunc(containers, func(c docker.Container) bool { return c.Service() == s.Name })
 		if at < 0 || len(s.Ports) == 0 {
 			unknown = append(unknown, s)
@@ -50,10 +50,10 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 		}
 		runs[s.Name] = program
 		switch {
-		case program == sandbox.HelloWorld && k.hello.Name == "":
-			k.hello = app{s, port}
-		case program == sandbox.Fixtures && k.fixtures.Name == "":
-			k.fixtures = app{s, port}
+		case program == sandbox.HelloWorld && n.hello.Name == "":
+			n.hello = app{s, port}
+		case program == sandbox.Fixtures && n.fixtures.Name == "":
+			n.fixtures = app{s, port}
 		}
 	}
 	// The port is a wrong one, or the program is: then another service runs it, too.
@@ -66,7 +66,7 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 	for _, wanted := range []struct {
 		app     app
 		program string
-	}{{k.hello, sandbox.HelloWorld}, {k.fixtures, sandbox.Fixtures}} {
+	}{{n.hello, sandbox.HelloWorld}, {n.fixtures, sandbox.Fixtures}} {
 		switch {
 		case wanted.app.Name != "":
 		case len(unknown) > 0:
@@ -75,8 +75,8 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 			return nobodyRuns(r, wanted.program, runs)
 		}
 	}
-	if at := reachedAt(k.project.Services(), hostOf(k.fixtures.Environment[redisURL])); at >= 0 {
-		k.redis = k.project.Services()[at]
+	if at := reachedAt(n.project.Services(), hostOf(n.fixtures.Environment[redisURL])); at >= 0 {
+		n.redis = n.project.Services()[at]
 	}
 	return nil
 }
@@ -241,10 +241,10 @@ func notTheKits(r *check.Run, s docker.ComposeService, a check.Answer) *check.Fi
 
 // nobodyRuns is about a program that no service runs.
 func nobodyRuns(r *check.Run, program string, runs map[string]string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var seen []string
 	suspect := ""
-	for _, s := range candidates(k.project.Services(), k.redis) {
+	for _, s := range candidates(n.project.Services(), n.redis) {
 		if runs[s.Name] == "" {
 			continue
 		}

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strings"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
@@ -60,7 +59,7 @@ func whoAnswered(r *check.Run) int {
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	return r.ComesOnline(ctx, r.App)
@@ -140,63 +139,16 @@ const fewRequests = 10
 func killOne(ctx context.Context, r *check.Run) *check.Finding {
 	traffic := r.StartTraffic(ctx)
 	traffic.Await(ctx, fewRequests)
-	victim := r.Rows(r.App)[0]
-	killed, err := r.Kill(victim)
-	if err != nil {
-		traffic.Stop()
-		return check.Internal(err)
-	}
-	replaced, trouble := r.AwaitReplaced(ctx, victim)
+	back, isBack, trouble := r.KillAndAwaitBack(ctx)
 	traffic.Await(ctx, fewRequests)
 	tally := traffic.Stop()
-	if trouble != nil {
+	switch {
+	case trouble != nil:
 		return trouble
-	}
-	if !replaced {
-		now := r.Rows(r.App)[victim.Instance]
-		return &check.Finding{
-			ID:       "NOT-REPLACED",
-			Expected: fmt.Sprintf("instance %d to be started again after its process %d was killed", victim.Instance, killed),
-			Seen:     fmt.Sprintf("it is %s%s", now.State, whyNot(r.App)),
-			Where:    check.Where(r.App, deciding(r.App)),
-			Try:      adviceFor(r.App),
-		}
+	case !isBack:
+		return r.NotBack(back)
 	}
 	return lost(r, tally, "GAP", "while one of the instances was killed and replaced")
-}
-
-// whyNot names what kept an instance from being replaced; "" when it is no
-// field of the file.
-func whyNot(app *processfile.App) string {
-	switch field := deciding(app); field {
-	case "autorestart":
-		return "; autorestart is false"
-	case "max_restarts":
-		return fmt.Sprintf("; max_restarts is %d, and this was an exit too many", app.MaxRestarts)
-	}
-	return ""
-}
-
-// deciding is the field because of which an instance was not replaced.
-func deciding(app *processfile.App) string {
-	switch {
-	case !app.Autorestart:
-		return "autorestart"
-	case app.MaxRestarts <= 1:
-		return "max_restarts"
-	}
-	return ""
-}
-
-// adviceFor says what to do about that field.
-func adviceFor(app *processfile.App) string {
-	switch deciding(app) {
-	case "autorestart":
-		return "Leave autorestart at its default, true: a process manager replaces what crashes."
-	case "max_restarts":
-		return "Leave max_restarts at its default, 16: one crash is no reason to give up."
-	}
-	return "Does it start a second time? Watch it: go run ./runner run, and kill the process yourself."
 }
 
 func lost(r *check.Run, tally check.Tally, id, when string) *check.Finding {
@@ -284,11 +236,7 @@ func howItIs(r *check.Run, row supervise.Status) string {
 			state, generation = fmt.Sprintf("ended: %s", e.Exit), e.Generation
 		}
 	}
-	words := r.Box.LastWords(row.App, row.Instance, generation, 3)
-	if len(words) == 0 {
-		return state
-	}
-	return state + "; its last words:\n  " + strings.Join(words, "\n  ")
+	return state + r.LastWords(r.App, row.Instance, generation)
 }
 
 func proved(r *check.Run) string {

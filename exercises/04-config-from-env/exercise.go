@@ -57,7 +57,7 @@ type stage struct {
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.HelloWorldAlone(ctx, "Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.HelloWorldAlone(ctx, check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	check.Notes[notes](r).base = *r.App

@@ -187,25 +187,21 @@ func notReady(ctx context.Context, r *check.Run, deed, problem string) *check.Fi
 	if check.IsLate(problem) {
 		return check.Internal(fmt.Errorf("%s: %s", deed, problem)) // a check gives it minutes
 	}
-	seen := problem
-	if words := lastWords(r); len(words) > 0 {
-		seen += "; its last words:\n  " + strings.Join(words, "\n  ")
-	}
 	return &check.Finding{
 		ID:       "DOES-NOT-START",
 		Expected: fmt.Sprintf("%s to come online when it is %s", r.App.Name, deed),
-		Seen:     seen,
+		Seen:     problem + lastWords(r),
 		Where:    check.Where(r.App, "env_production"),
 		Try:      "Its last words say what is wrong. Try it yourself: go run ./runner run --env production.",
 	}
 }
 
-// lastWords are what the process that ended last has said.
-func lastWords(r *check.Run) []string {
+// lastWords are those of the process that ended last, for the end of a sentence.
+func lastWords(r *check.Run) string {
 	for _, e := range slices.Backward(r.EventsOf(r.App)) {
 		if e.Kind == supervise.Exited && !e.Wanted {
-			return r.Box.LastWords(e.App, e.Instance, e.Generation, 3)
+			return r.LastWords(r.App, e.Instance, e.Generation)
 		}
 	}
-	return nil
+	return ""
 }

@@ -57,7 +57,7 @@ type notes struct {
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	r.Box.Watch()
-	return r.HelloWorldAlone(ctx, "Begin with what exercise 1 asked for: go run ./checker 1.")
+	return r.HelloWorldAlone(ctx, check.DoFirst(1))
 }
 
 func killed(ctx context.Context, r *check.Run) *check.Finding {

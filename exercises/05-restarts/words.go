@@ -69,8 +69,8 @@ func notRebuilt(r *check.Run) *check.Finding {
 // notTaken is about a change that was noticed and does not come to serve.
 func notTaken(r *check.Run, why string) *check.Finding {
 	seen := why
-	if words := r.Box.LastWords(r.App.Name, -1, 0, 3); r.App.Program.Kind != processfile.GoPackage && len(words) > 0 {
-		seen += "; the last words:\n  " + strings.Join(words, "\n  ")
+	if r.App.Program.Kind != processfile.GoPackage {
+		seen += r.LastWords(r.App, -1, 0)
 	}
 	return &check.Finding{
 		ID:       "NOT-TAKEN-OVER",

@@ -46,10 +46,10 @@ var Exercise = check.Exercise{
 }
 
 func hasBoth(_ context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
-	return r.NeedFixtures("Begin with what exercise 3 asked for: go run ./checker 3.")
+	return r.NeedFixtures(check.DoFirst(3))
 }
 
 // helloComesOnline starts everything, with each REDIS_URL led to a Redis that

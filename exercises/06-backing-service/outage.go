@@ -117,14 +117,10 @@ func ended(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
 	if !found {
 		return nil
 	}
-	seen := fmt.Sprintf("its process (pid %d) ended: %s", end.Pid, end.Exit)
-	if words := r.Box.LastWords(end.App, end.Instance, end.Generation, 5); len(words) > 0 {
-		seen += "; its last words:\n  " + strings.Join(words, "\n  ")
-	}
 	return &check.Finding{
 		ID:       "ENDED",
 		Expected: r.Fixtures.Name + " to live on when its Redis goes, and to wait for it",
-		Seen:     seen,
+		Seen:     fmt.Sprintf("its process (pid %d) ended: %s", end.Pid, end.Exit) + r.LastWords(r.Fixtures, end.Instance, end.Generation),
 		Where:    check.Where(r.Fixtures, "script"),
 		Try:      "Take out of the script what ends the service, and run the service itself: " + fixturesScript + ".",
 	}

@@ -45,7 +45,7 @@ var Exercise = check.Exercise{
 // sandbox's, which is empty. The other apps stay at home: whoever comes to that
 // Redis is then hello-world.
 func severalOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	if _, finding := r.AttachRedis(ctx); finding != nil {

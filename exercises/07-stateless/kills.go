@@ -7,7 +7,6 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/apps/supervise"
 )
 
 // This file is about processes that go, while what they counted stays.
@@ -68,7 +67,7 @@ func killEach(ctx context.Context, r *check.Run) *check.Finding {
 			return trouble
 		case !replaced:
 			v.goHome()
-			return notReplaced(r, row, killed)
+			return r.NotBack(check.Return{Instance: row.Instance, Was: killed})
 		}
 	}
 	v.goHome()
@@ -143,26 +142,4 @@ func lost(r *check.Run, expected, told int, history string) *check.Finding {
 		Where:    check.Where(r.App, "script"),
 		Try:      "Take out of the script what clears or sets the number: a process that starts or stops leaves alone what all share.",
 	}
-}
-
-func notReplaced(r *check.Run, row supervise.Status, killed int) *check.Finding {
-	now := r.Rows(r.App)[row.Instance]
-	finding := &check.Finding{
-		ID:       "NOT-REPLACED",
-		Expected: fmt.Sprintf("instance %d to be started again after its process %d was killed", row.Instance, killed),
-		Seen:     fmt.Sprintf("it is %s", now.State),
-		Where:    check.Where(r.App, ""),
-		Try:      "Does it start a second time? Watch it: go run ./runner run, and kill the process yourself.",
-	}
-	switch {
-	case !r.App.Autorestart:
-		finding.Seen += "; autorestart is false"
-		finding.Where = check.Where(r.App, "autorestart")
-		finding.Try = "Leave autorestart at its default, true: what it counted is safe in Redis, so nothing speaks against a new process."
-	case r.App.MaxRestarts <= 1:
-		finding.Seen += fmt.Sprintf("; max_restarts is %d, and this was an exit too many", r.App.MaxRestarts)
-		finding.Where = check.Where(r.App, "max_restarts")
-		finding.Try = "Leave max_restarts at its default, 16: one crash is no reason to give up."
-	}
-	return finding
 }

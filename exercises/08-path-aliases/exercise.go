@@ -45,10 +45,10 @@ var Exercise = check.Exercise{
 }
 
 func hasProxy(_ context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
-	if finding := r.NeedFixtures("Begin with what exercise 3 asked for: go run ./checker 3."); finding != nil {
+	if finding := r.NeedFixtures(check.DoFirst(3)); finding != nil {
 		return finding
 	}
 	if r.File.Proxy != nil {
@@ -201,7 +201,7 @@ func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, other
 			return finding
 		}
 	case err != nil:
-		return notBack(r, app, err.Error()+lastWords(r, app))
+		return notBack(r, app, err.Error()+r.LastWords(app, -1, 0))
 	}
 	its.Right = nil
 	if answer := r.Send(ctx, its); answer.Err != nil || answer.Status != http.StatusOK {
@@ -225,15 +225,6 @@ func notDown(r *check.Run, app *processfile.App, its check.Request, answer check
 		Where:    whereOf(r, its),
 		Try:      fmt.Sprintf("Let the rule lead to the app by its name: dest: '%s'.", app.Name),
 	}
-}
-
-// lastWords are what the app has printed last, for the end of a sentence.
-func lastWords(r *check.Run, app *processfile.App) string {
-	words := r.Box.LastWords(app.Name, -1, 0, 3)
-	if len(words) == 0 {
-		return ""
-	}
-	return "; its last words:\n  " + strings.Join(words, "\n  ")
 }
 
 func notBack(r *check.Run, app *processfile.App, seen string) *check.Finding {

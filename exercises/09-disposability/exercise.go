@@ -52,7 +52,7 @@ var takes = patience.Slow.Time
 const fewRequests = 10
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	if _, finding := r.AttachRedis(ctx); finding != nil {

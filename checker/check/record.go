@@ -30,7 +30,7 @@ type Sent struct {
 	Failed   bool   // it did not come to what the check expected
 }
 
-// Mark is a deed of the check: "killed instance 0 (pid 4711)", "saved main.go",
+// Mark is something that the check did: "killed instance 0 (pid 4711)", "saved main.go",
 // "Redis is gone".
 type Mark struct {
 	At   time.Time

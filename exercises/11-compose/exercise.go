@@ -22,7 +22,7 @@ var files embed.FS
 // usual is the name that words use where there is no file yet.
 const usual = "docker-compose.yml"
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number:  11,
 	Name:    "compose",

@@ -36,11 +36,11 @@ var Exercise = check.Exercise{
 		{Name: "told to stop, it ends by itself, with exit code 0", Check: stops},
 		{Name: "the image is small", Check: small},
 		{Name: "no source and no secret is in it", Check: nothingElse},
-		{Name: "built again after an edit, it downloads nothing again", Check: again},
+		{Name: "built again after an edit, it downloads nothing again", Check: downloadsOnce},
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "A container begins with a shell script. The script's last line starts hello-world, and the shell waits for it. Now somebody types docker stop. What happens?",
+		Text: "A container starts a shell script. The script's last line starts hello-world, and the shell waits for it. Now somebody types docker stop. What happens?",
 		Answers: []string{
 			"The shell passes the signal on, and hello-world ends at once, with exit code 0",
 			"For ten seconds nothing at all; then both are killed",
@@ -48,7 +48,7 @@ var Exercise = check.Exercise{
 			"Docker refuses: a container with two processes cannot be stopped",
 		},
 		Right:   1,
-		Because: "The signal goes to the first process of the container alone. That is the shell: it neither ends nor passes it on. After ten seconds the engine kills all that is left, requests in flight and all.",
+		Because: "The signal goes only to the first process of the container. That is the shell: it neither ends nor passes the signal on. After ten seconds the engine kills everything that is left, requests in flight and all.",
 	},
 }
 
@@ -56,7 +56,7 @@ var Exercise = check.Exercise{
 type notes struct {
 	session    *docker.Session
 	dockerfile string // its path in the copy
-	shown      string // and how the learner calls it
+	shown      string // its path as the learner knows it
 	text       string
 	file       []docker.Instruction
 	image      docker.Image
@@ -64,7 +64,7 @@ type notes struct {
 	size       int64 // bytes
 	first      instance
 	second     instance
-	processes  []docker.Process // of the first
+	processes  []docker.Process // of the first container
 	stopTook   time.Duration
 }
 
@@ -76,8 +76,8 @@ func (n *notes) where(line int) string {
 	return fmt.Sprintf("%s:%d", n.shown, line)
 }
 
-// starts is where the Dockerfile says what the container starts.
-func (n *notes) starts() string {
+// startLine is where the Dockerfile says what the container starts.
+func (n *notes) startLine() string {
 	if line := docker.Dockerfile(n.text, "ENTRYPOINT"); line != 0 {
 		return n.where(line)
 	}
@@ -89,7 +89,7 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 		return check.NoEngine(problem)
 	}
 	n := check.Notes[notes](r)
-	path, missing := r.AnswerIsThere("Write a file with the name Dockerfile into the kit's folder. Its first line says what it begins with: FROM golang:1.26-alpine AS build.")
+	path, missing := r.AnswerIsThere("Write a file named Dockerfile in the kit's folder. Its first line says what the image begins with: FROM golang:1.26-alpine AS build.")
 	if missing != nil {
 		return missing
 	}
@@ -105,10 +105,10 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 func proved(r *check.Run) string {
 	n := check.Notes[notes](r)
 	return fmt.Sprintf("One image of %s ran as two containers, each with its own greeting and port, and not as root. Told to stop, it ended by itself after %s. "+
-		"It needs nothing of the machine below it but an engine: it runs like this wherever there is one.", megabytes(n.size), console.Duration(n.stopTook))
+		"All that it needs of a machine is an engine: it runs like this wherever there is one.", megabytes(n.size), console.Duration(n.stopTook))
 }
 
-// trouble is for an error of the docker command that no learner can cause.
+// trouble is about an error of the docker command that no learner can cause.
 func trouble(err error) *check.Finding {
 	if problem := docker.Understand(err.Error()); problem != nil && problem.Kind != docker.UnknownImage {
 		return check.NoEngine(problem)

@@ -47,12 +47,12 @@ func TestSecretsThatAnImageTellsAreFoundWithTheirLine(t *testing.T) {
 		"in a comment alone":        {from + "# DB_PASSWORD=abc\n", "ENV DB_PASSWORD=abc", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told := written(test.text, test.history).told()
+			told := written(test.text, test.history).visibleSecret()
 			require.Equal(t, test.line != 0, told != nil)
 			if told != nil {
 				assert.Equal(t, test.line, told.line)
-				assert.NotContains(t, written(test.text).toldSecret(*told).Seen, "abc")
-				assert.NotContains(t, written(test.text).toldSecret(*told).Seen, "pw@")
+				assert.NotContains(t, written(test.text).secretTold(*told).Seen, "abc")
+				assert.NotContains(t, written(test.text).secretTold(*told).Seen, "pw@")
 			}
 		})
 	}
@@ -90,7 +90,7 @@ func TestAStepThatDownloadsOnceMoreIsNamed(t *testing.T) {
 		"the image to begin with": {docker.BuildStep{Name: "[build 1/5] FROM docker.io/library/golang:1.26-alpine"}, "none", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := repeats(docker.Built{Steps: []docker.BuildStep{test.step}}, docker.Instructions(sourcesFirst))
+			got := repeatedDownload(docker.Built{Steps: []docker.BuildStep{test.step}}, docker.Instructions(sourcesFirst))
 			if test.command == "none" {
 				assert.Nil(t, got)
 				return
@@ -171,11 +171,11 @@ func TestFilesOfAnImageAreKnownByTheirContent(t *testing.T) {
 		"src/main.go": string(ours), "src/other.go": "package other\n", "bin/app": string(ours),
 		"srv/.env": "A=1\n" + canary + "\n", "srv/.git/config": "[core]\n", "srv/.gitignore": "x\n",
 	} {
-		require.NoError(t, f.look(docker.File{Path: path, Content: strings.NewReader(text)}))
+		require.NoError(t, f.inspect(docker.File{Path: path, Content: strings.NewReader(text)}))
 	}
 	assert.ElementsMatch(t, []string{"src/main.go", "srv/.git/config"}, f.source)
 	assert.Equal(t, []string{"srv/.env"}, f.secret)
-	assert.Error(t, f.look(docker.File{Path: "a", Content: &broken{}}))
+	assert.Error(t, f.inspect(docker.File{Path: "a", Content: &broken{}}))
 }
 
 // broken is a file that cannot be read to its end.
@@ -191,21 +191,21 @@ func TestLooksAndNotSecondsSayWhatAContainerWillDo(t *testing.T) {
 		said []place
 		is   outlook
 	}{
-		"it has said nothing yet":             {times(mostLooks, place{}), mayAnswer},
-		"it never says anything":              {times(mostLooks+1, place{}), isSilent},
+		"it has said nothing yet":             {times(mostPolls, place{}), mayAnswer},
+		"it never says anything":              {times(mostPolls+1, place{}), isSilent},
 		"it has just said where it listens":   {append(times(50, place{}), there), mayAnswer},
-		"it said so long ago":                 {times(outOfReach+1, there), isSilent},
+		"it said so long ago":                 {times(mostSilent+1, there), isSilent},
 		"it said once that it cannot be seen": {times(1, elsewhere), mayAnswer},
-		"it says so again and again":          {times(quiet+1, elsewhere), isElsewhere},
-		"it has another port":                 {times(quiet+1, place{"[::]", inside + 1}), isElsewhere},
-		"it has moved to where it should be":  {append(times(quiet, elsewhere), times(outOfReach, there)...), mayAnswer},
+		"it says so again and again":          {times(believed+1, elsewhere), isElsewhere},
+		"it has another port":                 {times(believed+1, place{"[::]", inside + 1}), isElsewhere},
+		"it has moved to where it should be":  {append(times(believed, elsewhere), times(mostSilent, there)...), mayAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var seen looks
+			var seen polls
 			last := mayAnswer
 			for i, p := range c.said {
 				assert.Equal(t, mayAnswer, last, "before look %d", i)
-				last = seen.take(p, inside, outOfReach)
+				last = seen.judge(p, inside, mostSilent)
 			}
 			assert.Equal(t, c.is, last)
 		})

@@ -43,15 +43,15 @@ func stops(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// swallowed is about a container that had to be killed. Its first process, to
-// which the signal goes, tells why.
+// swallowed is about a container that had to be killed. Its first process, which
+// gets the signal, shows why.
 func (n *notes) swallowed(grace, took time.Duration) *check.Finding {
 	finding := &check.Finding{
 		ID:       "KILLED",
 		Expected: fmt.Sprintf("hello-world to get SIGTERM, and to end by itself within %s", console.Duration(grace)),
-		Seen:     fmt.Sprintf("after %s it was still there, and was killed with SIGKILL (exit code 137)", console.Duration(took.Round(100*time.Millisecond))),
-		Where:    n.starts(),
-		Try:      `Let hello-world be the first process itself: ENTRYPOINT ["/app"], with nothing in between.`,
+		Seen:     fmt.Sprintf("after %s it was still running, and was killed with SIGKILL (exit code 137)", console.Duration(took.Round(100*time.Millisecond))),
+		Where:    n.startLine(),
+		Try:      `Make hello-world itself the first process: ENTRYPOINT ["/app"], with nothing in between.`,
 	}
 	if len(n.processes) == 0 {
 		return finding
@@ -60,14 +60,14 @@ func (n *notes) swallowed(grace, took time.Duration) *check.Finding {
 	switch words := strings.Fields(first); {
 	case len(words) > 1 && isShell(words[0]) && words[1] == "-c":
 		finding.ID = "SHELL-FORM"
-		finding.Seen = fmt.Sprintf("the first process is a shell, `%s`: it got the signal, neither ended nor passed it on, and after %s all was killed with SIGKILL (exit code 137)",
+		finding.Seen = fmt.Sprintf("the first process is a shell, `%s`: it got the signal, but neither ended nor passed it on, and after %s everything was killed with SIGKILL (exit code 137)",
 			first, console.Duration(grace))
 		finding.Try = fmt.Sprintf("Write it in brackets, so that no shell is in between: ENTRYPOINT [%q].", n.program())
 	case len(words) > 1 && isShell(words[0]):
 		finding.ID = "SCRIPT-WITHOUT-EXEC"
-		finding.Seen = fmt.Sprintf("the first process is a shell that runs a script, `%s`: it got the signal, neither ended nor passed it on, and after %s all was killed with SIGKILL (exit code 137)",
+		finding.Seen = fmt.Sprintf("the first process is a shell that runs a script, `%s`: it got the signal, but neither ended nor passed it on, and after %s everything was killed with SIGKILL (exit code 137)",
 			first, console.Duration(grace))
-		finding.Try = fmt.Sprintf("Write exec before the last command of the script: exec %s. The shell then becomes that program, and the signal is its own.", n.program())
+		finding.Try = fmt.Sprintf("Write exec before the last command of the script: exec %s. The shell then becomes that program, and the program gets the signal.", n.program())
 	default:
 		finding.Seen = fmt.Sprintf("the first process, `%s`, did not end: %s", first, finding.Seen)
 	}
@@ -82,7 +82,7 @@ func isShell(command string) bool {
 	return false
 }
 
-// program is what runs behind the shell; /app when that is not to be seen.
+// program is what runs behind the shell, or /app when no process shows it.
 func (n *notes) program() string {
 	for _, p := range n.processes[1:] {
 		if words := strings.Fields(p.Command); len(words) > 0 && strings.HasPrefix(words[0], "/") && !isShell(words[0]) {
@@ -96,10 +96,10 @@ func (n *notes) program() string {
 func (n *notes) badEnd(ctx context.Context, c docker.Container) *check.Finding {
 	finding := &check.Finding{
 		ID:       "EXIT-CODE",
-		Expected: "exit code 0 from a container that was told to stop: it did what it was asked to",
+		Expected: "exit code 0 from a container that was told to stop: it did as it was asked",
 		Seen:     fmt.Sprintf("%s%s", c.Ended(), words(ctx, c.ID)),
-		Where:    n.starts(),
-		Try:      `Let hello-world be the first process itself: ENTRYPOINT ["/app"], with nothing in between.`,
+		Where:    n.startLine(),
+		Try:      `Make hello-world itself the first process: ENTRYPOINT ["/app"], with nothing in between.`,
 	}
 	if signal := n.image.Config.StopSignal; signal != "" && signal != "SIGTERM" {
 		finding.ID = "STOPSIGNAL"
@@ -119,8 +119,8 @@ func (n *notes) goneToo(ctx context.Context) *check.Finding {
 	return &check.Finding{
 		ID:       "OTHER-GONE",
 		Expected: "the second container to go on when the first one is stopped",
-		Seen:     fmt.Sprintf("it does not answer any more: it is %s%s", c.State.Status, words(ctx, c.ID)),
-		Where:    n.starts(),
+		Seen:     fmt.Sprintf("it no longer answers: it is %s%s", c.State.Status, words(ctx, c.ID)),
+		Where:    n.startLine(),
 		Try:      "Its last words say why it did not stay up.",
 	}
 }

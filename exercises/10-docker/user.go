@@ -8,10 +8,10 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns who runs in the container.
+// This file owns the user as which the container runs.
 
-// notRoot looks at the processes themselves: what the image says of its user is
-// only where they begin.
+// notRoot looks at the processes themselves: the image only says as which user they
+// start.
 func notRoot(ctx context.Context, r *check.Run) *check.Finding {
 	n := check.Notes[notes](r)
 	var err error
@@ -29,9 +29,9 @@ func notRoot(ctx context.Context, r *check.Run) *check.Finding {
 func (n *notes) root(p docker.Process) *check.Finding {
 	finding := &check.Finding{
 		ID:       "ROOT",
-		Expected: "hello-world to run as a user with no rights: who breaks out of it should not be root",
+		Expected: "hello-world to run as a user without rights: an attacker who breaks out of it must not be root",
 		Seen:     fmt.Sprintf("`%s` runs as root (uid 0), as everything does in an image that names no user", p.Command),
-		Where:    n.starts(),
+		Where:    n.startLine(),
 		Try:      "Name a user before ENTRYPOINT: USER 10001. A number is enough, and needs no adduser.",
 	}
 	if user := n.image.Config.User; user != "" {

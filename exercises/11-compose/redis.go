@@ -12,13 +12,13 @@ import (
 	"workshop.example/processes/checker/patience"
 )
 
-// This file owns world-cup-fixtures and its Redis, with it and without.
+// This file owns world-cup-fixtures with its Redis and without it.
 
 const (
 	// allMatches is how many the World Cup of 2018 had.
 	allMatches = 64
-	// backTries bounds the wait for a service to find its Redis again, in tries:
-	// at least half a minute.
+	// backTries is how often the check tries until a service has found its Redis
+	// again: for at least half a minute.
 	backTries = 600
 )
 
@@ -35,7 +35,7 @@ func waitsAndServes(ctx context.Context, r *check.Run) *check.Finding {
 // readMatches asks for the matches until they are served.
 func readMatches(ctx context.Context, r *check.Run) (string, *check.Finding) {
 	n := check.Notes[notes](r)
-	c, finding := only(ctx, r, n.fixtures)
+	c, finding := containerOf(ctx, r, n.fixtures)
 	if finding != nil {
 		return "", finding
 	}
@@ -72,8 +72,8 @@ func flawOf(a check.Answer) string {
 	return ""
 }
 
-// only is a container of an app, as it is now.
-func only(ctx context.Context, r *check.Run, a app) (docker.Container, *check.Finding) {
+// containerOf is a container of an app, as it is now.
+func containerOf(ctx context.Context, r *check.Run, a app) (docker.Container, *check.Finding) {
 	containers, err := check.Notes[notes](r).stack.Containers(ctx, a.Name)
 	switch {
 	case err != nil:
@@ -86,10 +86,10 @@ func only(ctx context.Context, r *check.Run, a app) (docker.Container, *check.Fi
 	return containers[0], nil
 }
 
-// outage stops Redis, as it may stop on its own, and starts it again.
+// outage stops Redis, as if it had failed, and starts it again.
 func outage(ctx context.Context, r *check.Run) *check.Finding {
 	n := check.Notes[notes](r)
-	before, finding := only(ctx, r, n.fixtures)
+	before, finding := containerOf(ctx, r, n.fixtures)
 	if finding != nil {
 		return finding
 	}
@@ -123,13 +123,13 @@ func outage(ctx context.Context, r *check.Run) *check.Finding {
 	return finding
 }
 
-// without is what world-cup-fixtures does while its Redis is away.
+// without checks what world-cup-fixtures does while its Redis is away.
 func without(ctx context.Context, r *check.Run, before docker.Container) *check.Finding {
 	n := check.Notes[notes](r)
 	var last check.Answer
 	gone := until(ctx, backTries, func() bool {
 		last = send(ctx, r, before, n.fixtures.port, http.MethodGet, "/fixtures")
-		// An answer with the matches comes from a Redis that still runs.
+		// 200 with the matches shows another Redis, which still runs.
 		return last.Status == http.StatusServiceUnavailable || last.Status == http.StatusOK || stillThere(ctx, r, before) != nil
 	})
 	if finding := afterNextProbes(ctx, r, before); finding != nil {
@@ -141,7 +141,7 @@ func without(ctx context.Context, r *check.Run, before docker.Container) *check.
 			Expected: fmt.Sprintf("GET /fixtures to answer 503 while %s is stopped", n.redis.Name),
 			Seen:     last.String(),
 			Where:    place(r, n.fixtures.Name, "environment", redisURL),
-			Try:      fmt.Sprintf("Let it keep the matches in the Redis of this file: %s: redis://%s:6379.", redisURL, n.redis.Name),
+			Try:      fmt.Sprintf("Make it keep the matches in the Redis of this file: %s: redis://%s:6379.", redisURL, n.redis.Name),
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func without(ctx context.Context, r *check.Run, before docker.Container) *check.
 const twoProbes = 2
 
 // afterNextProbes looks at a container after the next two health checks: some
-// checks do more than to ask.
+// health checks do more than ask, such as ending the service.
 func afterNextProbes(ctx context.Context, r *check.Run, before docker.Container) *check.Finding {
 	var finding *check.Finding
 	probes := map[time.Time]bool{}
@@ -179,8 +179,8 @@ func afterNextProbes(ctx context.Context, r *check.Run, before docker.Container)
 	return finding
 }
 
-// stillThere is the finding that a container has ended since, or was started
-// anew.
+// stillThere is the finding that a container has ended or was restarted since; nil
+// when it has run on.
 func stillThere(ctx context.Context, r *check.Run, before docker.Container) *check.Finding {
 	now, err := docker.One(ctx, before.ID)
 	if err != nil {
@@ -194,7 +194,7 @@ func lives(ctx context.Context, r *check.Run, before, now docker.Container) *che
 	if !isOver(now) && now.State.StartedAt.Equal(before.State.StartedAt) {
 		return nil
 	}
-	seen := "its process ended, and was started anew"
+	seen := "its process ended, and was started again"
 	if isOver(now) {
 		seen = "it ended with " + now.Ended()
 	}
@@ -206,6 +206,6 @@ func lives(ctx context.Context, r *check.Run, before, now docker.Container) *che
 		Expected: fmt.Sprintf("%s to live on while %s is away, and to answer 503", n.fixtures.Name, n.redis.Name),
 		Seen:     seen,
 		Where:    place(r, n.fixtures.Name, "healthcheck"),
-		Try:      "Let a health check ask and do nothing else; the service finds its Redis again by itself.",
+		Try:      "A health check must ask and do nothing else; the service finds its Redis again by itself.",
 	}
 }

@@ -181,7 +181,7 @@ func TestAShellBeforeTheProgramIsSeen(t *testing.T) {
 }
 
 func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
-	lives := map[instance]*life{}
+	lives := map[instance]*slot{}
 	var kinds []supervise.EventKind
 	var generations []int
 	for _, h := range []docker.Event{
@@ -194,7 +194,7 @@ func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
 		{Service: "redis", Number: 1, What: docker.Ended, ExitCode: 137},
 		{Service: "redis", Number: 1, What: docker.Started},
 	} {
-		if e, ok := told(lives, h); ok {
+		if e, ok := translated(lives, h); ok {
 			kinds, generations = append(kinds, e.Kind), append(generations, e.Generation)
 			assert.Equal(t, 0, e.Instance, "instances count from 0")
 			assert.Equal(t, e.Kind == supervise.Exited, e.Wanted)

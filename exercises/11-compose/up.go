@@ -11,12 +11,11 @@ import (
 	"workshop.example/processes/checker/patience"
 )
 
-// This file owns `docker compose up`, and seeing early that it will not come to
-// a good end.
+// This file owns `docker compose up`, and sees early that it will not succeed.
 
 const (
-	// upTime, in seconds, is longer than any check: Compose waits for health
-	// checks, and who waits in vain is found out here, or is out of time.
+	// upTime, in seconds, is longer than any check: Compose waits for health checks,
+	// and this file ends the wait when they cannot succeed.
 	upTime = "86400"
 )
 
@@ -26,8 +25,8 @@ func comesUp(ctx context.Context, r *check.Run) *check.Finding {
 	return up(ctx, r)
 }
 
-// up starts what does not run, and waits until all of it is healthy. The finding
-// is why that does not happen.
+// up starts what is not running, and waits until everything is healthy. The finding
+// says why that does not happen.
 func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 	n := check.Notes[notes](r)
 	upward, giveUp := context.WithCancel(ctx)
@@ -46,7 +45,7 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 		case <-tick.C:
 			containers, err := n.stack.Containers(ctx)
 			if err != nil {
-				continue // the end of up tells more
+				continue // how up ends will say more
 			}
 			if finding := hopeless(ctx, r, containers); finding != nil {
 				giveUp()
@@ -57,7 +56,7 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 	}
 }
 
-// isUp judges what up has come to.
+// isUp judges how up has ended.
 func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 	n := check.Notes[notes](r)
 	if ctx.Err() != nil {
@@ -76,7 +75,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 	}
 	if failed != nil {
 		if problem := docker.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(n.project.Services())); problem != nil {
-			return engineSays(r, problem)
+			return engineFailed(r, problem)
 		}
 	}
 	if finding := withoutHealth(r, containers); finding != nil {
@@ -95,7 +94,7 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		Expected: "docker compose up to start every service",
 		Seen:     "it failed: " + lastLines(failed.Said, 5),
 		Where:    r.Box.Shown(n.path),
-		Try:      "Try it by yourself, and take everything down again: docker compose up --build, docker compose down.",
+		Try:      "Try it yourself: docker compose up --build. Then take everything down again: docker compose down.",
 	}
 }
 

@@ -12,10 +12,10 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns hello-world in several containers, which count as one.
+// This file owns hello-world in several containers that count together.
 
 const (
-	// copies is to how many hello-world is scaled.
+	// copies is to how many containers hello-world is scaled.
 	copies = 3
 	// visitsEach is how many visits each of them gets.
 	visitsEach = 3
@@ -33,13 +33,14 @@ func scale(ctx context.Context, r *check.Run) *check.Finding {
 	return countTogether(ctx, r)
 }
 
-// upScaled starts what does not run, with three containers of hello-world.
+// upScaled starts what is not running, with three containers of hello-world.
 func upScaled(ctx context.Context, r *check.Run) *check.Finding {
 	return up(ctx, r, "--no-recreate", "--scale", fmt.Sprintf("%s=%d", check.Notes[notes](r).hello.Name, copies))
 }
 
-// cannotBeScaled is about what only one container can have. In a check names
-// and ports are not the file's, so it would go well here.
+// cannotBeScaled is about a name or a port that only one container can have. In a
+// check names and ports are not those of the file, so the conflict would not
+// show.
 func cannotBeScaled(r *check.Run, hello app) *check.Finding {
 	if hello.Container != "" {
 		return &check.Finding{
@@ -47,20 +48,20 @@ func cannotBeScaled(r *check.Run, hello app) *check.Finding {
 			Expected: fmt.Sprintf("%s to be scaled: docker compose up --scale %s=%d", hello.Name, hello.Name, copies),
 			Seen:     fmt.Sprintf("container_name gives its container the name %s, and only one container can have it", hello.Container),
 			Where:    place(r, hello.Name, "container_name"),
-			Try:      "Take out the line container_name: Compose numbers them by itself, and others reach them by the service's name.",
+			Try:      "Remove the line container_name: Compose numbers the containers, and others reach them by the service's name.",
 		}
 	}
 	for _, p := range hello.Ports {
-		first, last := span(p)
+		first, last := hostPorts(p)
 		if first == 0 || last-first+1 >= copies {
 			continue
 		}
 		return &check.Finding{
 			ID:       "FIXED-PORT",
 			Expected: fmt.Sprintf("%s to be scaled: docker compose up --scale %s=%d", hello.Name, hello.Name, copies),
-			Seen:     fmt.Sprintf("it publishes port %s of this machine, and each of %d containers needs one of its own: the second is told \"port is already allocated\"", p.Published, copies),
+			Seen:     fmt.Sprintf("it publishes port %s of this machine, but each of %d containers needs its own: the second one fails with \"port is already allocated\"", p.Published, copies),
 			Where:    place(r, hello.Name, "ports"),
-			Try:      fmt.Sprintf("Let them share a range, \"%d-%d:%d\", or let the engine choose: \"%d\".", first, first+copies-1, p.Target, p.Target),
+			Try:      fmt.Sprintf("Give them a range, \"%d-%d:%d\", or let the engine choose: \"%d\".", first, first+copies-1, p.Target, p.Target),
 		}
 	}
 	return nil
@@ -72,15 +73,14 @@ type tally struct {
 	KeptIn string `json:"kept_in"`
 }
 
-// countTogether sends each container some visits, and then asks each for the
-// number of all.
+// countTogether sends each container some visits, and then asks each for the total.
 func countTogether(ctx context.Context, r *check.Run) *check.Finding {
 	n := check.Notes[notes](r)
 	containers, finding := helloContainers(ctx, r)
 	if finding != nil {
 		return finding
 	}
-	before, finding := visits(ctx, r, containers[0], http.MethodGet) // data of the learner's own may be there
+	before, finding := visits(ctx, r, containers[0], http.MethodGet) // the learner's Redis may have counted visits before
 	if finding != nil {
 		return finding
 	}
@@ -121,7 +121,8 @@ func helloContainers(ctx context.Context, r *check.Run) ([]docker.Container, *ch
 	return containers, nil
 }
 
-// visits asks one container, and waits for a Redis that comes back.
+// visits asks one container for its number, and waits for a Redis that is coming
+// back.
 func visits(ctx context.Context, r *check.Run, c docker.Container, method string) (said tally, f *check.Finding) {
 	n := check.Notes[notes](r)
 	var last check.Answer
@@ -144,8 +145,8 @@ func visits(ctx context.Context, r *check.Run, c docker.Container, method string
 	return said, f
 }
 
-// cannotCount is the finding that a visit cannot be counted, however often it
-// is tried; nil when it may be.
+// cannotCount is the finding that a visit cannot be counted, however often the check
+// tries; nil when it may be.
 func cannotCount(r *check.Run, a check.Answer) *check.Finding {
 	if a.Status != http.StatusServiceUnavailable {
 		return nil
@@ -172,43 +173,43 @@ func inMemory(r *check.Run, said tally) *check.Finding {
 	n := check.Notes[notes](r)
 	return &check.Finding{
 		ID:       "IN-MEMORY",
-		Expected: fmt.Sprintf("%s to count in %s, so that all of its containers know one number", n.hello.Name, n.redis.Name),
-		Seen:     fmt.Sprintf("a container tells %d, kept in %s: each of %d counts for itself, and forgets it when it is replaced", said.Visits, said.KeptIn, copies),
+		Expected: fmt.Sprintf("%s to count in %s, so that all of its containers share one number", n.hello.Name, n.redis.Name),
+		Seen:     fmt.Sprintf("a container reports %d, kept in %s: each of %d counts for itself, and forgets its number when it is replaced", said.Visits, said.KeptIn, copies),
 		Where:    place(r, n.hello.Name, "environment"),
 		Try:      fmt.Sprintf("Add to the environment of %s: %s: redis://%s:6379.", n.hello.Name, redisURL, n.redis.Name),
 	}
 }
 
-// sameEverywhere asks each container how many visits there were. other makes
-// the finding when one tells another number.
-func sameEverywhere(ctx context.Context, r *check.Run, containers []docker.Container, other func(r *check.Run, seen string) *check.Finding) *check.Finding {
+// sameEverywhere asks each container how many visits there were. differ makes the
+// finding when one of them reports another number.
+func sameEverywhere(ctx context.Context, r *check.Run, containers []docker.Container, differ func(r *check.Run, seen string) *check.Finding) *check.Finding {
 	n := check.Notes[notes](r)
 	var seen []string
-	var told []int64
+	var reported []int64
 	for _, c := range containers {
 		said, finding := visits(ctx, r, c, http.MethodGet)
 		if finding != nil {
 			return finding
 		}
-		seen = append(seen, fmt.Sprintf("container %d tells %d", c.Number(), said.Visits))
-		told = append(told, said.Visits)
+		seen = append(seen, fmt.Sprintf("container %d reports %d", c.Number(), said.Visits))
+		reported = append(reported, said.Visits)
 	}
-	if !n.agree(told) {
-		return other(r, strings.Join(seen, ", "))
+	if !n.agree(reported) {
+		return differ(r, strings.Join(seen, ", "))
 	}
 	return nil
 }
 
-// agree says whether what the containers tell is one number, and the right one.
-// From then on it is what every container must tell.
-func (n *notes) agree(told []int64) bool {
-	for _, number := range told {
-		if number != told[0] || number < n.visits || number > n.visits+n.unsure {
+// agree says whether all containers report the same number, and the right one. From
+// then on it is the number that every container must report.
+func (n *notes) agree(reported []int64) bool {
+	for _, number := range reported {
+		if number != reported[0] || number < n.visits || number > n.visits+n.unsure {
 			return false
 		}
 	}
-	if len(told) > 0 {
-		n.visits, n.unsure = told[0], 0
+	if len(reported) > 0 {
+		n.visits, n.unsure = reported[0], 0
 	}
 	return true
 }
@@ -217,9 +218,9 @@ func differ(r *check.Run, seen string) *check.Finding {
 	n := check.Notes[notes](r)
 	return &check.Finding{
 		ID:       "DIFFERENT-NUMBERS",
-		Expected: fmt.Sprintf("each container of %s to tell %d, that many visits were counted", n.hello.Name, n.visits),
+		Expected: fmt.Sprintf("each container of %s to report %d: that many visits were counted", n.hello.Name, n.visits),
 		Seen:     seen,
 		Where:    place(r, n.hello.Name, "environment", redisURL),
-		Try:      "Let all of them share one Redis and one number in it, and take out what changes it at their start.",
+		Try:      "All of them must share one number in one Redis. Remove what changes it when a container starts.",
 	}
 }

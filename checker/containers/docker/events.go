@@ -14,10 +14,10 @@ import (
 // Event is something that happened to a container of a stack.
 type Event struct {
 	Service  string
-	Number   int           // among its service's containers, from 1
+	Number   int       // among its service's containers, from 1
 	What     EventKind // no other kind is reported
-	Signal   int           // Signalled
-	ExitCode int           // Ended
+	Signal   int       // Signalled
+	ExitCode int       // Ended
 }
 
 // EventKind is the kind of an event, in the words of `docker events`.

@@ -1,6 +1,5 @@
-// Package exercises lists the workshop's exercises, in their order. Each is a
-// folder in which its task, its hints, its known wrong answers and its check
-// live together.
+// Package exercises lists the workshop's exercises in order. Each is a folder
+// that holds its hints, its known right and wrong answers, and its check.
 package exercises
 
 import (
@@ -34,7 +33,7 @@ var All = []*check.Exercise{
 	&compose.Exercise,
 }
 
-// Numbered is the exercise of a number; nil when there is none.
+// Numbered is the exercise with a number, or nil.
 func Numbered(number int) *check.Exercise {
 	for _, e := range All {
 		if e.Number == number {

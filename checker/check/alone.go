@@ -21,7 +21,7 @@ func (r *Run) HelloWorldAlone(ctx context.Context, try string) *Finding {
 	}
 	r.Box.RedisAway()
 	r.App.ListenTimeout = max(r.App.ListenTimeout, patience.Online.Time)
-	if finding := r.Start(ctx, r.othersThan(r.App)...); finding != nil {
+	if finding := r.Start(ctx, r.OthersThan(r.App)...); finding != nil {
 		return finding
 	}
 	if finding := r.ComesOnline(ctx, r.App); finding != nil {
@@ -30,7 +30,8 @@ func (r *Run) HelloWorldAlone(ctx context.Context, try string) *Finding {
 	return r.IsTheKitsHelloWorld(ctx)
 }
 
-func (r *Run) othersThan(app *processfile.App) []string {
+// OthersThan are the names of all apps but one.
+func (r *Run) OthersThan(app *processfile.App) []string {
 	var names []string
 	for _, other := range r.File.Apps {
 		if other.Name != app.Name {

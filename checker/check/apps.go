@@ -26,6 +26,11 @@ func (r *Run) choose(service string) *processfile.App {
 	return chosen
 }
 
+// DoFirst is what to try when the file lacks what an earlier exercise asked for.
+func DoFirst(exercise int) string {
+	return fmt.Sprintf("Do exercise %d first: go run ./checker %d.", exercise, exercise)
+}
+
 // NeedHelloWorld finds the app to be judged as hello-world: one that looks like
 // it, else one that looks like none of the kit's services (a script that
 // starts it, perhaps). The finding is that there is none; try says what to do

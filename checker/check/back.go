@@ -67,7 +67,7 @@ func (r *Run) NotBack(back Return) *Finding {
 		finding.Where = Where(app, "max_restarts")
 		finding.Try = "Leave max_restarts at its default, 16: one crash is no reason to give up."
 	case now.LastExit != nil:
-		finding.Seen += r.lastWords(app, now.Instance, now.Generation)
+		finding.Seen += r.LastWords(app, now.Instance, now.Generation)
 	}
 	return finding
 }

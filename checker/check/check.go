@@ -1,9 +1,9 @@
-// Package check is the checker's engine: it takes an exercise's promises one
-// after the other, on real processes in a sandbox, and comes to a verdict.
+// Package check is the checker's engine: it checks an exercise's promises one
+// after the other, on real processes in a sandbox, and reaches a verdict.
 //
-// An exercise is a list of promises. The Check of a promise that is kept returns
-// nil; of one that is not it returns a finding, which says what was expected, what was seen,
-// where, and what to try. The engine knows no exercise, and prints nothing.
+// An exercise is a list of promises. Check returns nil when the promise is
+// kept. Otherwise it returns a finding: what was expected, what was seen, where,
+// and what to try. The engine knows no exercise, and prints nothing.
 package check
 
 import (
@@ -18,33 +18,31 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// Exercise is one exercise, all of it.
+// Exercise is everything that the checker knows of one exercise.
 type Exercise struct {
 	Number int    // from 1
-	Name   string // the part of its folder's name behind the number: "scaling"
+	Name   string // its folder's name without the number: "scaling"
 	Title  string // one line
 	// Files holds the exercise's hints.md.
 	Files fs.FS
-	// Answers are the names of the file that the learner writes, the usual one
-	// first; nil: a process file.
+	// Answers are the names that the learner's file may have, the usual one
+	// first. Nil means a process file.
 	Answers []string
-	// Engine: the answer runs in containers. Such a check needs a container
-	// engine, works on the whole kit, and runs in a program that has the
-	// libraries for it.
+	// Engine says that the answer runs in containers. Such a check needs a
+	// container engine, works on the whole kit, and runs in a program that has
+	// the libraries for it.
 	Engine bool
-	// Time is how long a check may take where nobody says another one; 0: two
-	// minutes.
+	// Time is how long a check may take by default; 0 means two minutes.
 	Time time.Duration
-	// Promises are checked in this order, and the first that is not kept ends
-	// the check.
+	// Promises are checked in this order. The first that is not kept ends the
+	// check.
 	Promises []Promise
-	// Proved is what a passed run has shown, in a sentence. It may look at the
-	// run for figures.
+	// Proved says in a sentence what a passed run has shown, with its figures.
 	Proved func(*Run) string
-	// Question is asked before the first run; nil: there is none.
+	// Question is asked before the first run. Nil means that there is none.
 	Question *Question
-	// Timeline, if not nil, tells what happened in a run whose apps were
-	// started, passed or not.
+	// Timeline, if not nil, lists what happened in a run, passed or not, once its
+	// apps were started.
 	Timeline func(*Run) []Moment
 }
 
@@ -57,27 +55,29 @@ func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' +
 // Promise is one thing that a right answer does.
 type Promise struct {
 	Name string // what is promised, as a sentence without a full stop
-	// Check returns nil when the promise is kept.
+	// Check returns nil when the promise is kept, or else the finding that says
+	// what is wrong. Earlier promises of the exercise are kept when it is called.
 	Check func(ctx context.Context, r *Run) *Finding
 }
 
 // Finding is a promise that is not kept.
 type Finding struct {
-	// ID names this sort of failure for good, without the exercise's prefix:
-	// "ONE-INSTANCE".
+	// ID names this kind of failure and never changes. It is without the
+	// exercise's prefix: "ONE-INSTANCE".
 	ID       string
 	Expected string
 	Seen     string // may have several lines: an answer, last words, a compiler's message
 	Where    string // file:line:column, "" when it is not in the file
 	Try      string // one sentence
-	// Trouble marks what is the checker's own or the machine's fault and never
-	// the learner's.
+	// Trouble marks a fault of the checker or of the machine, never of the
+	// learner.
 	Trouble bool
-	// Lacking marks what this machine is missing: the exercise cannot be checked here.
+	// Lacking marks that this machine is missing something: the exercise cannot
+	// be checked here.
 	Lacking bool
 }
 
-// Run is one check under way. Promises find here what earlier ones found out.
+// Run is one check under way.
 type Run struct {
 	Exercise *Exercise
 	Box      *sandbox.Box
@@ -91,15 +91,15 @@ type Run struct {
 	// Port is where App is asked: a port of the sandbox, known once it is online.
 	Port int
 
-	doing   func(string) // of Tell; nil: it is not reported
+	doing   func(string) // where Tell reports to; nil when nobody listens
 	promise string       // the one that is being checked
 
-	brought []kit.Edit // what is not the kit's of its services in the copy
+	brought []kit.Edit // how the services in the copy differ from the kit's
 
 	started bool
 	asking  *Traffic // of KeepAsking
-	notes   notes
-	kept    map[reflect.Type]any // of Keep
+	diary   diary
+	notes   map[reflect.Type]any // of Notes
 }
 
 // Moment is a line of a timeline.
@@ -115,8 +115,8 @@ type Status string
 const (
 	Passed     Status = "passed"
 	Failed     Status = "failed"
-	Skipped    Status = "skipped"     // needs what this machine is missing
-	Trouble    Status = "error"       // the checker's own trouble; the learner is not to blame
+	Skipped    Status = "skipped"     // this machine is missing something
+	Trouble    Status = "error"       // the checker's or the machine's fault, not the learner's
 	NotReached Status = "not-reached" // an earlier step failed
 )
 
@@ -134,23 +134,23 @@ type Result struct {
 	// Exercise stays behind when a result goes from one process to another.
 	Exercise *Exercise `json:"-"`
 	Status   Status
-	Config   string // the process file as a person would name it
+	Config   string // the process file's path, as a person would write it
 	Steps    []Step
-	Proved   string // of a passed one
+	Proved   string // "" unless passed
 	Timeline []Moment
 	Record   *Record // nil when no app was started
-	Seen     int     // of Exercise.Question's answers the one that came true; -1: none did
+	Seen     int     // the index of the answer to Exercise.Question that came true, or -1
 	Duration time.Duration
-	// Compiling is the part of Duration in which the compiler worked: it is no
-	// part of the check's time.
+	// Compiling is the part of Duration that the compiler took. It does not count
+	// towards the check's time.
 	Compiling time.Duration
 
-	// Leftovers escaped their process group and had to be hunted down when the
-	// check was over.
+	// Leftovers are processes that escaped their process group and were hunted
+	// down after the check.
 	Leftovers []platform.Leftover
-	// Changed are the kit's services that are not as they came, a sentence each.
+	// Changed lists the kit's services that were changed, a sentence for each.
 	Changed []string
-	// Missing: there is no file to be checked.
+	// Missing says that there is no file to check.
 	Missing bool
 }
 

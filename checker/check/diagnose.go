@@ -104,7 +104,7 @@ func (r *Run) Diagnose(app *processfile.App, exit supervise.Event) *Finding {
 		ID:       "EXITS",
 		Expected: fmt.Sprintf("%s to stay up", app.Name),
 		Seen: fmt.Sprintf("it ended after %s with %s%s", console.Duration(exit.Uptime), exit.Exit,
-			r.lastWords(app, exit.Instance, exit.Generation)),
+			r.LastWords(app, exit.Instance, exit.Generation)),
 		Where: Where(app, "script"),
 		Try:   exitAdvice(exit),
 	}
@@ -126,8 +126,9 @@ func lastOf(events []supervise.Event, kind supervise.EventKind) int {
 	return -1
 }
 
-// lastWords are what a program said last, indented, for the end of a sentence.
-func (r *Run) lastWords(app *processfile.App, instance, generation int) string {
+// LastWords are what a program printed last, indented, for the end of a sentence.
+// Instance -1 takes all instances together.
+func (r *Run) LastWords(app *processfile.App, instance, generation int) string {
 	words := r.Box.LastWords(app.Name, instance, generation, 5)
 	if len(words) == 0 {
 		return ", and it printed nothing"
@@ -166,7 +167,7 @@ func (r *Run) portTrouble(app *processfile.App, events []supervise.Event, exit s
 		ID:       "PORT-TAKEN",
 		Expected: fmt.Sprintf("%s to listen on the port that PORT says", app.Name),
 		Seen: fmt.Sprintf("it tried port %d, which is not what PORT says, and which %s has%s", port,
-			console.Owners(owners, nil), r.lastWords(app, exit.Instance, exit.Generation)),
+			console.Owners(owners, nil), r.LastWords(app, exit.Instance, exit.Generation)),
 		Where: Where(app, "script"),
 		Try:   "Take the fixed port out of the script or its arguments and put it into env.PORT.",
 	}

@@ -74,7 +74,7 @@ func (r *Run) notListening(ctx context.Context, app *processfile.App, row superv
 		return &Finding{
 			ID:       "NOT-LISTENING",
 			Expected: fmt.Sprintf("%s to accept connections on %s", who(app, row), givenPort(app, row)),
-			Seen:     "it runs, but it listens nowhere" + r.lastWords(app, row.Instance, row.Generation),
+			Seen:     "it runs, but it listens nowhere" + r.LastWords(app, row.Instance, row.Generation),
 			Where:    Where(app, "script"),
 			Try:      "See what it does: go run ./runner run. Is it the program that you meant?",
 		}

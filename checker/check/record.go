@@ -30,7 +30,7 @@ type Sent struct {
 	Failed   bool   // it did not come to what the check expected
 }
 
-// Mark is an action of the check: "killed instance 0 (pid 4711)", "saved main.go",
+// Mark is something that the check did: "killed instance 0 (pid 4711)", "saved main.go",
 // "Redis is gone".
 type Mark struct {
 	At   time.Time
@@ -49,26 +49,26 @@ type Question struct {
 	Seen func(*Run) int
 }
 
-// notes is what a run has recorded of its own requests and actions. Its zero value
-// is empty.
-type notes struct {
+// diary is what a run writes down for the timeline about what it does. Its zero
+// value is empty.
+type diary struct {
 	mu       sync.Mutex
 	requests []Sent
 	marks    []Mark
 }
 
 func (r *Run) note(s Sent) {
-	r.notes.mu.Lock()
-	defer r.notes.mu.Unlock()
-	r.notes.requests = append(r.notes.requests, s)
+	r.diary.mu.Lock()
+	defer r.diary.mu.Unlock()
+	r.diary.requests = append(r.diary.requests, s)
 }
 
 // Mark writes down what the check is doing to the apps, for the timeline:
 // "killed instance 0".
 func (r *Run) Mark(format string, args ...any) {
-	r.notes.mu.Lock()
-	defer r.notes.mu.Unlock()
-	r.notes.marks = append(r.notes.marks, Mark{time.Now(), fmt.Sprintf(format, args...)})
+	r.diary.mu.Lock()
+	defer r.diary.mu.Unlock()
+	r.diary.marks = append(r.diary.marks, Mark{time.Now(), fmt.Sprintf(format, args...)})
 }
 
 // record is what happened so far; nil when no app was started.
@@ -81,10 +81,10 @@ func (r *Run) record() *Record {
 	for i := range rec.Events {
 		rec.Events[i].Detail = r.Box.Words(rec.Events[i].Detail)
 	}
-	r.notes.mu.Lock()
-	defer r.notes.mu.Unlock()
-	rec.Requests = slices.SortedFunc(slices.Values(r.notes.requests), func(a, b Sent) int { return a.At.Compare(b.At) })
-	rec.Marks = slices.Clone(r.notes.marks)
+	r.diary.mu.Lock()
+	defer r.diary.mu.Unlock()
+	rec.Requests = slices.SortedFunc(slices.Values(r.diary.requests), func(a, b Sent) int { return a.At.Compare(b.At) })
+	rec.Marks = slices.Clone(r.diary.marks)
 	for i := range rec.Marks {
 		rec.Marks[i].Text = r.Box.Words(rec.Marks[i].Text)
 	}

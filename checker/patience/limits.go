@@ -72,7 +72,7 @@ var (
 	End       = limit("end", 30*time.Second, OnCheck, Machine, "an app that is to fail and is at work, until it ends")
 	Errored   = limit("errored", 90*time.Second, OnCheck, Machine, "an app that fails, until the runner gives it up")
 	Answer    = limit("answer", 10*time.Second, OnCheck, Learner, "one request, until it is answered")
-	Agreed    = limit("agreed", 5*time.Second, OnCheck, Learner, "instances, until all tell the same number (exercise 7)")
+	Agreed    = limit("agreed", 5*time.Second, OnCheck, Learner, "instances, until all report the same number (exercise 7)")
 	Noticed   = limit("noticed", 20*time.Second, OnCheck, Learner, "a saved source, until a script that watches by itself does something about it (exercise 5)")
 	Hoped     = limit("hoped", 2*time.Second, OnCheck, Learner, "the same, where the file says that nobody watches (exercise 5)")
 	TakenOver = limit("taken over", 60*time.Second, OnCheck, Machine, "a change that was noticed, until the new version serves, or the compiler's message is there (exercise 5)")

@@ -18,7 +18,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 1,
 	Name:   "hello-world",
@@ -32,14 +32,14 @@ var Exercise = check.Exercise{
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "The runner starts the service, and calls it online a moment later. What has it waited for?",
+		Text: "The runner starts the service, and a moment later it says: online. What has it waited for?",
 		Answers: []string{
 			"For the process to be started",
-			"For the port to accept connections, opened by that very process",
+			"For that very process to open the port and accept connections",
 			"For the first request to be answered",
 		},
 		Right:   1,
-		Because: "A process that is there may still be of no use to anybody, or may never come to listen. Whoever sends it requests has to know when they will arrive.",
+		Because: "A process that has started may not listen yet, and may never do so. Anyone who sends it requests has to know when they will arrive.",
 	},
 }
 
@@ -47,13 +47,13 @@ func hasHelloWorld(_ context.Context, r *check.Run) *check.Finding {
 	if finding := r.NeedHelloWorld("Add an app with script: './services/hello-world'."); finding != nil {
 		return finding
 	}
-	return portInTheWrongPlace(r)
+	return misplacedPort(r)
 }
 
-// portInTheWrongPlace catches a port that is meant for the program and never
-// reaches it: under another spelling of PORT, which environments tell apart,
-// or as an argument, which the service does not read.
-func portInTheWrongPlace(r *check.Run) *check.Finding {
+// misplacedPort catches a port that never reaches the program: the variable is
+// spelt in another way than PORT, or the port is an argument, which the service
+// does not read.
+func misplacedPort(r *check.Run) *check.Finding {
 	if r.App.Port != 0 {
 		return nil
 	}
@@ -61,7 +61,7 @@ func portInTheWrongPlace(r *check.Run) *check.Finding {
 		if value := r.App.Env[name]; strings.EqualFold(name, "PORT") {
 			return &check.Finding{
 				ID:       "PORT-SPELLING",
-				Expected: "the port under the name PORT",
+				Expected: "the port in a variable with the name PORT",
 				Seen:     fmt.Sprintf("%s=%s; variable names are case-sensitive, so the service never sees it", name, value),
 				Where:    r.App.Where("env." + name).String(),
 				Try:      fmt.Sprintf("Write it in capitals: env: { PORT: %s }.", value),
@@ -71,13 +71,13 @@ func portInTheWrongPlace(r *check.Run) *check.Finding {
 	return portInArgs(r.App)
 }
 
-// aPort is an argument that gives a port, or is one.
-var aPort = regexp.MustCompile(`(?i)^-+p(ort)?\b|^:?[0-9]{4,5}$`)
+// portArgument matches an argument that gives a port, or is one.
+var portArgument = regexp.MustCompile(`(?i)^-+p(ort)?\b|^:?[0-9]{4,5}$`)
 
 var digits = regexp.MustCompile(`[0-9]{2,5}`)
 
 func portInArgs(app *processfile.App) *check.Finding {
-	if sandbox.ServiceOf(app) != sandbox.HelloWorld || !slices.ContainsFunc(app.Args, aPort.MatchString) {
+	if sandbox.ServiceOf(app) != sandbox.HelloWorld || !slices.ContainsFunc(app.Args, portArgument.MatchString) {
 		return nil
 	}
 	args := strings.Join(app.Args, " ")
@@ -88,7 +88,7 @@ func portInArgs(app *processfile.App) *check.Finding {
 	return &check.Finding{
 		ID:       "PORT-IN-ARGS",
 		Expected: "the port in the environment, as PORT",
-		Seen:     fmt.Sprintf("it stands in the arguments: %s; the service takes its configuration from the environment only", args),
+		Seen:     fmt.Sprintf("it is in the arguments: %s; the service reads its configuration from the environment only", args),
 		Where:    app.Where("args").String(),
 		Try:      fmt.Sprintf("Move it: env: { PORT: %s }.", port),
 	}
@@ -99,9 +99,9 @@ func comesOnline(ctx context.Context, r *check.Run) *check.Finding { return r.Co
 func answers(ctx context.Context, r *check.Run) *check.Finding { return r.IsTheKitsHelloWorld(ctx) }
 
 func proved(r *check.Run) string {
-	how := fmt.Sprintf("on port %d, as your file says", r.Box.PortOf(r.App))
+	where := fmt.Sprintf("on port %d, as your file says", r.Box.PortOf(r.App))
 	if r.App.Port == 0 {
-		how = fmt.Sprintf("on port %d, its default: your file gives no PORT", r.Box.PortOf(r.App))
+		where = fmt.Sprintf("on port %d, its default: your file gives no PORT", r.Box.PortOf(r.App))
 	}
-	return fmt.Sprintf("One file was enough: the runner built the service, started it as a process of its own and found it answering %s.", how)
+	return fmt.Sprintf("One file was enough: the runner built the service, started it as a process, and the service answered %s.", where)
 }

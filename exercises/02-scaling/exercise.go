@@ -6,7 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strings"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
@@ -17,7 +16,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 2,
 	Name:   "scaling",
@@ -26,7 +25,7 @@ var Exercise = check.Exercise{
 	Promises: []check.Promise{
 		check.FileIsRight(),
 		{Name: "hello-world comes online, every instance of it", Check: comesOnline},
-		{Name: "at least two instances run, each a process of its own", Check: severalProcesses},
+		{Name: "at least two instances run, each a process of its own", Check: atLeastTwo},
 		{Name: "they are reached through one port", Check: onePort},
 		{Name: "requests reach every instance", Check: everyInstanceAnswers},
 		{Name: "one is killed: no request is lost, and it is replaced", Check: killOne},
@@ -41,12 +40,12 @@ var Exercise = check.Exercise{
 			"All of them: they share the requests",
 		},
 		Right:   2,
-		Because: "Only one process can listen on a port. In cluster mode that is the runner, which gives each instance a port of its own and shares the requests out. In fork mode it is the first instance, and the others find the port taken.",
+		Because: "Only one process can listen on a port. In cluster mode that is the runner: it gives each instance its own port and shares the requests out. In fork mode it is the first instance, and the others find the port taken.",
 		Seen:    whoAnswered,
 	},
 }
 
-// whoAnswered says which answer to the question a run has shown.
+// whoAnswered is the answer to the question that a run has shown, or -1.
 func whoAnswered(r *check.Run) int {
 	if r.App == nil || r.Box.Ecosystem() == nil {
 		return -1
@@ -60,18 +59,18 @@ func whoAnswered(r *check.Run) int {
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	return r.ComesOnline(ctx, r.App)
 }
 
-func severalProcesses(_ context.Context, r *check.Run) *check.Finding {
+func atLeastTwo(_ context.Context, r *check.Run) *check.Finding {
 	rows := r.Rows(r.App)
 	if len(rows) >= 2 {
-		return nil // each row is online, and has a process that was found listening
+		return nil // the promise is kept: each instance is online, so it has a process that listens
 	}
-	seen := fmt.Sprintf("%d instance of %s runs, pid %d", len(rows), r.App.Name, rows[0].Pid)
+	seen := fmt.Sprintf("%d instance of %s is running, pid %d", len(rows), r.App.Name, rows[0].Pid)
 	if _, given := r.App.At["instances"]; given {
 		seen += "; instances comes to 1 here"
 	}
@@ -80,19 +79,19 @@ func severalProcesses(_ context.Context, r *check.Run) *check.Finding {
 		Expected: "at least two instances of " + r.App.Name,
 		Seen:     seen,
 		Where:    check.Where(r.App, "instances"),
-		Try:      "Say how many you want: instances: 2 in the app's block.",
+		Try:      "Write how many you want: instances: 2 in the app's block.",
 	}
 }
 
 func onePort(_ context.Context, r *check.Run) *check.Finding {
 	if r.App.ExecMode == processfile.Cluster {
-		return nil // the runner holds the port, or the step before had failed
+		return nil // the promise is kept: in cluster mode the runner itself listens on the one port
 	}
 	rows := r.Rows(r.App)
 	return &check.Finding{
 		ID:       "MANY-PORTS",
 		Expected: fmt.Sprintf("%d instances behind one port", len(rows)),
-		Seen: fmt.Sprintf("each listens on a port of its own, from port %d to port %d; a client would have to know them all",
+		Seen: fmt.Sprintf("each listens on a port of its own, from port %d to port %d; a client would have to know every one of them",
 			rows[0].Port, rows[len(rows)-1].Port),
 		Where: check.Where(r.App, "exec_mode"),
 		Try:   "Use exec_mode: 'cluster': the runner listens on PORT and shares the requests out.",
@@ -100,24 +99,24 @@ func onePort(_ context.Context, r *check.Run) *check.Finding {
 }
 
 // everyInstanceAnswers asks until each instance has answered, and each must be
-// the kit's own service. Sharing is fair, so that takes about one request each;
-// the bound is far above.
+// the kit's own service. The runner shares requests out evenly, so that takes
+// about one request for each; the limit is far above that.
 func everyInstanceAnswers(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := r.IsTheKitsHelloWorld(ctx); finding != nil {
 		return finding
 	}
 	rows := r.Rows(r.App)
-	bound := 50 * len(rows)
+	limit := 50 * len(rows)
 	answered := map[int]int{}
-	for range bound {
+	for range limit {
 		answer := r.Ask(ctx, "/")
 		if words := r.Identity(answer, "hello-world"); words != "" {
 			return &check.Finding{
 				ID:       "REQUEST-LOST",
-				Expected: "every request to be answered by an instance",
+				Expected: "an instance of hello-world to answer every request",
 				Seen:     words,
 				Where:    check.Where(r.App, ""),
-				Try:      "Watch the instances while you ask: go run ./runner run.",
+				Try:      "Watch the instances while you send requests: go run ./runner run.",
 			}
 		}
 		answered[answer.Pid]++
@@ -128,77 +127,31 @@ func everyInstanceAnswers(ctx context.Context, r *check.Run) *check.Finding {
 	return &check.Finding{
 		ID:       "NOT-SHARED",
 		Expected: fmt.Sprintf("requests to reach all %d instances", len(rows)),
-		Seen:     fmt.Sprintf("%d requests were answered by %d of them", bound, len(answered)),
+		Seen:     fmt.Sprintf("%d requests were answered by %d of them", limit, len(answered)),
 		Where:    check.Where(r.App, "exec_mode"),
-		Try:      "Use exec_mode: 'cluster' with env.PORT: then the runner shares requests out.",
+		Try:      "Use exec_mode: 'cluster' with env.PORT: the runner then shares the requests out.",
 	}
 }
 
-// fewRequests is how many are seen before and after each change.
+// fewRequests is how many requests must be answered before and after each change.
 const fewRequests = 10
 
 func killOne(ctx context.Context, r *check.Run) *check.Finding {
 	traffic := r.StartTraffic(ctx)
 	traffic.Await(ctx, fewRequests)
-	victim := r.Rows(r.App)[0]
-	killed, err := r.Kill(victim)
-	if err != nil {
-		traffic.Stop()
-		return check.Internal(err)
-	}
-	replaced, trouble := r.AwaitReplaced(ctx, victim)
+	back, isBack, trouble := r.KillAndAwaitBack(ctx)
 	traffic.Await(ctx, fewRequests)
 	tally := traffic.Stop()
-	if trouble != nil {
+	switch {
+	case trouble != nil:
 		return trouble
-	}
-	if !replaced {
-		now := r.Rows(r.App)[victim.Instance]
-		return &check.Finding{
-			ID:       "NOT-REPLACED",
-			Expected: fmt.Sprintf("instance %d to be started again after its process %d was killed", victim.Instance, killed),
-			Seen:     fmt.Sprintf("it is %s%s", now.State, whyNot(r.App)),
-			Where:    check.Where(r.App, deciding(r.App)),
-			Try:      adviceFor(r.App),
-		}
+	case !isBack:
+		return r.NotBack(back)
 	}
 	return lost(r, tally, "GAP", "while one of the instances was killed and replaced")
 }
 
-// whyNot names what kept an instance from being replaced; "" when it is no
-// field of the file.
-func whyNot(app *processfile.App) string {
-	switch field := deciding(app); field {
-	case "autorestart":
-		return "; autorestart is false"
-	case "max_restarts":
-		return fmt.Sprintf("; max_restarts is %d, and this was an exit too many", app.MaxRestarts)
-	}
-	return ""
-}
-
-// deciding is the field because of which an instance was not replaced.
-func deciding(app *processfile.App) string {
-	switch {
-	case !app.Autorestart:
-		return "autorestart"
-	case app.MaxRestarts <= 1:
-		return "max_restarts"
-	}
-	return ""
-}
-
-// adviceFor says what to do about that field.
-func adviceFor(app *processfile.App) string {
-	switch deciding(app) {
-	case "autorestart":
-		return "Leave autorestart at its default, true: a process manager replaces what crashes."
-	case "max_restarts":
-		return "Leave max_restarts at its default, 16: one crash is no reason to give up."
-	}
-	return "Does it start a second time? Watch it: go run ./runner run, and kill the process yourself."
-}
-
+// lost is the finding that requests were lost, or nil.
 func lost(r *check.Run, tally check.Tally, id, when string) *check.Finding {
 	if tally.Failed == 0 {
 		return nil
@@ -206,9 +159,9 @@ func lost(r *check.Run, tally check.Tally, id, when string) *check.Finding {
 	return &check.Finding{
 		ID:       id,
 		Expected: "every request to be answered " + when,
-		Seen:     fmt.Sprintf("%d of %d were not; the first: %s", tally.Failed, tally.Asked, tally.First),
+		Seen:     fmt.Sprintf("%d of %d failed; the first: %s", tally.Failed, tally.Asked, tally.First),
 		Where:    check.Where(r.App, "instances"),
-		Try:      "Are all instances really serving? Watch them: go run ./runner run.",
+		Try:      "Check that all instances really serve. Watch them: go run ./runner run.",
 	}
 }
 
@@ -222,11 +175,11 @@ func scaleUpAndDown(ctx context.Context, r *check.Run) *check.Finding {
 		}
 		traffic.Await(ctx, fewRequests)
 	}
-	return lost(r, traffic.Stop(), "SCALE-GAP", "while an instance was added and taken away")
+	return lost(r, traffic.Stop(), "SCALE-GAP", "while an instance was added and removed")
 }
 
 // scaleTo changes the number of instances and checks that each of them is
-// online afterwards: one that fails costs no request, and is missing still.
+// online afterwards. One that fails loses no request, but it is missing.
 func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
 	scaling, stop := context.WithCancel(ctx)
 	defer stop()
@@ -238,7 +191,7 @@ func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
 	}
 	seen := ""
 	if row != nil {
-		seen = fmt.Sprintf("instance %d %s", row.Instance, howItIs(r, *row))
+		seen = fmt.Sprintf("instance %d %s", row.Instance, fate(r, *row))
 	} else if err := <-scaled; err != nil && !check.IsLate(err.Error()) {
 		seen = err.Error()
 	}
@@ -247,15 +200,15 @@ func scaleTo(ctx context.Context, r *check.Run, n, wanted int) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "NOT-SCALED",
-		Expected: fmt.Sprintf("%s to go from %d to %d instances while it runs, with each of them online", r.App.Name, n, wanted),
+		Expected: fmt.Sprintf("%s to go from %d to %d instances while it runs, and each of them to come online", r.App.Name, n, wanted),
 		Seen:     seen,
 		Where:    check.Where(r.App, "script"),
-		Try:      "Instances have to be alike: does every one start, whatever its number, on the PORT that it is given? Watch them: go run ./runner run.",
+		Try:      "All instances must be alike: whatever its number, each must start and listen on the PORT that it is given. Watch them: go run ./runner run.",
 	}
 }
 
-// awaitScaled waits until there are so many instances and every one is online,
-// or one has ended or come to rest without that, which is returned.
+// awaitScaled waits until the wanted number of instances is online. When one
+// ends or comes to rest before that, it returns that one.
 func awaitScaled(ctx context.Context, r *check.Run, wanted int) (failing *supervise.Status, trouble *check.Finding) {
 	waiting := func() []supervise.Status {
 		return slices.DeleteFunc(r.Rows(r.App), func(s supervise.Status) bool { return s.State == supervise.Online })
@@ -275,22 +228,18 @@ func awaitScaled(ctx context.Context, r *check.Run, wanted int) (failing *superv
 	return nil, nil
 }
 
-// howItIs says how an instance that is not online has ended, or else how it is. Of
-// one that is started again and again, the next start may have said nothing yet.
-func howItIs(r *check.Run, row supervise.Status) string {
+// fate says how an instance that is not online has ended, or else its state. The
+// words are those of its last exit: the next start may not have printed yet.
+func fate(r *check.Run, row supervise.Status) string {
 	state, generation := fmt.Sprintf("is %s", row.State), row.Generation
 	for _, e := range r.EventsOf(r.App) {
 		if e.Kind == supervise.Exited && e.Instance == row.Instance && !e.Wanted {
 			state, generation = fmt.Sprintf("ended: %s", e.Exit), e.Generation
 		}
 	}
-	words := r.Box.LastWords(row.App, row.Instance, generation, 3)
-	if len(words) == 0 {
-		return state
-	}
-	return state + "; its last words:\n  " + strings.Join(words, "\n  ")
+	return state + r.LastWords(r.App, row.Instance, generation)
 }
 
 func proved(r *check.Run) string {
-	return fmt.Sprintf("%d processes served behind one port; one was killed and replaced, one was added and taken away, and no client noticed.", len(r.Rows(r.App)))
+	return fmt.Sprintf("%d processes served behind one port. One was killed and replaced, one was added and removed, and no client noticed.", len(r.Rows(r.App)))
 }

@@ -9,19 +9,19 @@ import (
 	"workshop.example/processes/runner/processfile"
 )
 
-// This file starts the app that has failed once more, with a Redis there. An exit
-// code and last words can be had from any program; only the service serves.
+// This file starts the failed app once more, this time with a Redis. Any program
+// can fail with the right exit code and words; only the service then serves.
 
-// learnt is what the promises find out for one another.
-type learnt struct {
-	starts int // how often it was started until the runner gave up; 0: it did not
+// notes carries what one promise finds out to the later ones.
+type notes struct {
+	starts int // how often the app was started before the runner gave up; 0 if it did not
 }
 
-// servesWithItsRedis is about why it failed: with a Redis there the same app must
-// be online, and be the kit's. One instance is enough for that. hello-world goes
-// on as it is.
+// servesWithItsRedis confirms why the app failed: with a Redis the same app must
+// come online, and be the kit's. One instance is enough to show that. hello-world
+// runs on meanwhile.
 func servesWithItsRedis(ctx context.Context, r *check.Run) *check.Finding {
-	redis, finding := r.AnotherRedis(ctx) // the kit's own, whichever somebody names for other exercises
+	redis, finding := r.AnotherRedis(ctx) // always the embedded one, even if the learner names a real one
 	if finding != nil {
 		return finding
 	}
@@ -44,7 +44,7 @@ func isFixtures(ctx context.Context, r *check.Run, app *processfile.App) *check.
 	switch finding := r.OtherComesOnline(ctx, app); {
 	case finding == nil:
 	case finding.ID == "EXITS":
-		return r.Impostor(fmt.Sprintf("it ends with the service's words, and was started once more with a Redis there: %s", finding.Seen))
+		return r.Impostor(fmt.Sprintf("it fails with the service's words, and was started once more with a Redis there: %s", finding.Seen))
 	default:
 		return finding
 	}

@@ -1,5 +1,5 @@
-// Package fixtures is exercise 3: a second app, whose backing service is not
-// there.
+// Package fixtures is exercise 3: a second app, whose backing service is
+// missing.
 package fixtures
 
 import (
@@ -21,7 +21,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 3,
 	Name:   "world-cup-fixtures",
@@ -42,26 +42,26 @@ var Exercise = check.Exercise{
 		Answers: []string{
 			"Nothing starts: one broken app stops the whole file",
 			"It waits until a Redis turns up, while hello-world serves",
-			"It ends once, and stays ended, while hello-world serves",
+			"It exits once and stays down, while hello-world serves",
 			"It is started again and again and then given up, while hello-world serves",
 		},
 		Right:   3,
-		Because: "The next try may go better, so the runner starts again what has ended. But sixteen ends within a second of their start are a sign that it will not, so it gives up and calls the app errored. Another process is another process: hello-world does not notice.",
+		Because: "The next try may go better, so the runner starts the app again. After sixteen exits in a row, each within a second of its start, it gives up and calls the app errored. Another process is another process: hello-world does not notice.",
 		Seen:    whatHappened,
 	},
 }
 
-// whatHappened says which answer to the question a run has shown.
+// whatHappened is the answer to the question that a run has shown, or -1.
 func whatHappened(r *check.Run) int {
 	if r.App == nil || r.Fixtures == nil || r.Box.Ecosystem() == nil {
 		return -1
 	}
 	hello, failing := r.Rows(r.App), r.Rows(r.Fixtures)
-	gaveUpAfter := check.Keep[learnt](r).starts
+	gaveUpAfter := check.Notes[notes](r).starts
 	switch {
 	case len(hello) == 0 || hello[0].State != supervise.Online:
 	case gaveUpAfter > len(failing):
-		return 3 // whatever it was started for since
+		return 3 // the start with a Redis, which comes later, does not count
 	case len(failing) == 0 || failing[0].LastExit == nil:
 	case failing[0].State == supervise.Errored && r.Starts(r.Fixtures) > len(failing):
 		return 3
@@ -82,9 +82,9 @@ func addBlock(service string, port int) string {
 	return fmt.Sprintf("Add a block to apps, beside the other one: { script: './services/%s', env: { PORT: %d } }.", service, port)
 }
 
-// helloComesOnline starts hello-world first, so that it can be asked all the
-// time while the other app fails. Every REDIS_URL is pointed to where nobody
-// listens: a learner's own Redis must not help.
+// helloComesOnline starts hello-world first, so that it is asked all the time
+// while the other app fails. Every REDIS_URL is pointed at a place where nothing
+// listens: the learner's own Redis must not help.
 func helloComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	r.Box.RedisAway()
 	if finding := r.Start(ctx, r.Fixtures.Name); finding != nil {
@@ -119,15 +119,15 @@ func failsForItsRedis(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 // isAnotherProgram says that a Go program was not built from the kit's folder
-// of the service. An exit's code and words can be had from any program, and a
-// process that is gone cannot be asked what it was built from. Of a wrapper
-// nobody knows what it has run.
+// of the service. Any program can print the right words and exit with the right
+// code, and a process that is gone cannot be asked what it was built from. What a
+// wrapper has run cannot be known here.
 func isAnotherProgram(r *check.Run, app *processfile.App) bool {
 	return app.Program.Kind == processfile.GoPackage && !r.Box.IsKits(app, sandbox.Fixtures)
 }
 
 // stillRunning is about an app that does not fail at all: it found a Redis
-// that the file does not speak of, or it is not world-cup-fixtures.
+// that the file does not mention, or it is not world-cup-fixtures.
 func stillRunning(ctx context.Context, r *check.Run) *check.Finding {
 	if port := r.Box.PortOf(r.Fixtures); port != 0 {
 		ready := r.AskPort(ctx, r.Box.Inside(port), "/readyz")
@@ -137,10 +137,10 @@ func stillRunning(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "STILL-RUNNING",
-		Expected: r.Fixtures.Name + " to end, because its Redis is not there",
+		Expected: r.Fixtures.Name + " to exit, because its Redis is not there",
 		Seen:     "it stays online",
 		Where:    check.Where(r.Fixtures, "script"),
-		Try:      "Take the address of a Redis out of the script: this exercise is about what happens without one.",
+		Try:      "Remove the address of a Redis from the script: this exercise shows what happens without one.",
 	}
 }
 
@@ -151,8 +151,8 @@ const (
 	unavailable = 69
 )
 
-// reasonOf checks why the service ended. Other exit codes, and other words
-// with the same code, mean another reason than its backing service.
+// reasonOf checks why the service ended. Another exit code, or other words with
+// the same code, means that its backing service was not the reason.
 func reasonOf(r *check.Run, end supervise.Event) *check.Finding {
 	words := strings.Join(r.Box.LastWords(end.App, end.Instance, end.Generation, 20), "\n")
 	code := exitCode(end, words)
@@ -164,7 +164,7 @@ func reasonOf(r *check.Run, end supervise.Event) *check.Finding {
 	case code == badConfig && strings.Contains(words, "REDIS_URL"):
 		return &check.Finding{
 			ID:       "REDIS-URL",
-			Expected: "a REDIS_URL that can be understood, or none at all",
+			Expected: "a valid REDIS_URL, or none at all",
 			Seen:     words,
 			Where:    check.Where(r.Fixtures, "env.REDIS_URL"),
 			Try:      "Write it like this: REDIS_URL: 'redis://localhost:6379'.",
@@ -173,23 +173,23 @@ func reasonOf(r *check.Run, end supervise.Event) *check.Finding {
 	return otherReason(r.Diagnose(r.Fixtures, end))
 }
 
-// otherReason puts the diagnosis of an exit into this exercise's terms: here
-// an app was expected to end, and it did, but not for want of its Redis.
+// otherReason puts the diagnosis of an exit into this exercise's terms: the app
+// was expected to exit, and it did, but not because its Redis is missing.
 func otherReason(f *check.Finding) *check.Finding {
 	if f.ID != "EXITS" {
 		return f
 	}
 	f.ID = "OTHER-REASON"
-	f.Expected = "it to end because its Redis is not there"
+	f.Expected = "it to exit because its Redis is not there"
 	f.Seen = "it never came to look for its Redis: " + f.Seen
-	f.Try = "Its last words say what is wrong. Mend that first; then it fails for want of its Redis alone."
+	f.Try = "Its last words say what is wrong. Fix that first: then only its Redis is missing."
 	return f
 }
 
 var innerExit = regexp.MustCompile(`(?m)^exit status ([0-9]+)$`)
 
-// exitCode is the service's own exit code. "go run" turns every failure into
-// 1, and prints the program's own.
+// exitCode is the service's exit code. "go run" turns every failure into 1, and
+// prints the code of the program.
 func exitCode(end supervise.Event, words string) int {
 	if match := innerExit.FindStringSubmatch(words); match != nil && end.Exit.Code == 1 {
 		code, _ := strconv.Atoi(match[1])
@@ -198,15 +198,15 @@ func exitCode(end supervise.Event, words string) int {
 	return end.Exit.Code
 }
 
-// mostStarts is how many starts of an instance are enough to know that the
-// runner will not give up on it: three times what max_restarts allows here.
+// mostStarts is how many starts of an instance show that the runner will not
+// give up on it: three times what max_restarts allows here.
 const mostStarts = 3 * 16
 
 func becomesErrored(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := givenUp(ctx, r); finding != nil {
 		return finding
 	}
-	check.Keep[learnt](r).starts = r.Starts(r.Fixtures)
+	check.Notes[notes](r).starts = r.Starts(r.Fixtures)
 	return servesWithItsRedis(ctx, r)
 }
 
@@ -224,14 +224,14 @@ func givenUp(ctx context.Context, r *check.Run) *check.Finding {
 	case row.State == supervise.Stopped, row.State == supervise.Errored && starts < 2:
 		return notRestarted(r)
 	case row.State != supervise.Errored && starts <= tooMany:
-		return check.Internal(fmt.Errorf("%s is still %s after %d starts: this machine is too busy to tell", r.Fixtures.Name, row.State, starts))
+		return check.Internal(fmt.Errorf("%s is still %s after %d starts: this machine is too busy to judge it", r.Fixtures.Name, row.State, starts))
 	case row.State != supervise.Errored:
 		return &check.Finding{
 			ID:       "NOT-ERRORED",
-			Expected: "the runner to give up after a number of quick failures, and to call the app errored",
+			Expected: "the runner to give up after several quick exits, and to call the app errored",
 			Seen:     fmt.Sprintf("after %d starts it is still %s", starts, row.State),
 			Where:    check.Where(r.Fixtures, "min_uptime"),
-			Try:      "Leave min_uptime and max_restarts at their defaults: 16 exits within a second of their start, and it is over.",
+			Try:      "Leave min_uptime and max_restarts at their defaults: the runner then gives up after 16 exits in a row, each within a second of its start.",
 		}
 	}
 	return nil
@@ -247,10 +247,10 @@ func notRestarted(r *check.Run) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "NOT-RESTARTED",
-		Expected: r.Fixtures.Name + " to be started again after it has ended",
-		Seen:     fmt.Sprintf("it was started once and left at that: %s is %s", field, value),
+		Expected: r.Fixtures.Name + " to be started again after it exits",
+		Seen:     fmt.Sprintf("it was started only once: %s is %s", field, value),
 		Where:    check.Where(r.Fixtures, field),
-		Try:      fmt.Sprintf("Take %s out of the file, and watch the runner try again.", field),
+		Try:      fmt.Sprintf("Remove %s from the file, and watch the runner try again.", field),
 	}
 }
 
@@ -265,12 +265,12 @@ func helloServedAllAlong(_ context.Context, r *check.Run) *check.Finding {
 		Expected: "hello-world to answer every request while the other app fails",
 		Seen:     fmt.Sprintf("%d of %d requests failed, and it was restarted %d times; the first failure: %s", tally.Failed, tally.Asked, restarts, tally.First),
 		Where:    check.Where(r.App, ""),
-		Try:      "The two apps must not depend on one another: look for what they share.",
+		Try:      "The two apps must not depend on one another: find out what they share.",
 	}
 }
 
 func proved(r *check.Run) string {
-	return fmt.Sprintf("%s was started %d times and failed each time, because its backing service is not there; the runner gave up on it and called it errored, "+
+	return fmt.Sprintf("%s was started %d times and failed each time, because its backing service is not there. The runner gave up on it and called it errored, "+
 		"while hello-world answered all %d requests. One process's trouble is not another's. (With a Redis there, the same app served all %d matches: nothing else was missing.)",
-		r.Fixtures.Name, check.Keep[learnt](r).starts, r.StopAsking().Asked, check.AllMatches)
+		r.Fixtures.Name, check.Notes[notes](r).starts, r.StopAsking().Asked, check.AllMatches)
 }

@@ -10,8 +10,8 @@ import (
 	"workshop.example/processes/runner/screen/console"
 )
 
-// timeline tells what happened: each start of the failing app with how it
-// ended, what it said and what followed, and beside it hello-world serving.
+// timeline lists each start of the failing app: how it ended, what it printed and
+// what the runner did next. Beside it hello-world serves.
 func timeline(r *check.Run) []check.Moment {
 	if r.App == nil || r.Fixtures == nil {
 		return nil
@@ -30,7 +30,7 @@ func timeline(r *check.Run) []check.Moment {
 			moments = append(moments, check.Moment{At: started, App: r.Fixtures.Name, Text: text})
 		case supervise.Ready:
 			moments = append(moments, check.Moment{At: e.At.Sub(r.Box.Began()), App: r.Fixtures.Name,
-				Text: fmt.Sprintf("start %2d: online; this time the check has put a Redis there", e.Generation)})
+				Text: fmt.Sprintf("start %2d: online; this time the check has started a Redis", e.Generation)})
 		case supervise.GaveUp:
 			moments = append(moments, check.Moment{At: started, App: r.Fixtures.Name, Text: gaveUp(r, e)})
 		}
@@ -53,7 +53,7 @@ func endWords(r *check.Run, e supervise.Event, said *string) string {
 	return text + ", “" + words + "”"
 }
 
-// followUp says what the runner did next about one instance.
+// followUp says what the runner did next with the instance.
 func followUp(r *check.Run, later []supervise.Event, exit supervise.Event) string {
 	for _, e := range later {
 		if e.Instance != exit.Instance {

@@ -14,7 +14,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 4,
 	Name:   "config-from-env",
@@ -26,41 +26,41 @@ var Exercise = check.Exercise{
 		{Name: "its port and its greeting come from its environment", Check: fromTheEnvironment},
 		{Name: "with --env production it says another greeting", Check: inProduction},
 		{Name: "any other value arrives as it is: quotes, spaces, = and all", Check: otherValues},
-		{Name: "all the time it was one and the same program", Check: oneProgram},
+		{Name: "it was one and the same program all along", Check: oneProgram},
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "hello-world runs, and it is to say another greeting in production. What has to be built anew?",
+		Text: "hello-world is running, and in production it should say another greeting. What has to be built again?",
 		Answers: []string{
-			"The program: the greeting becomes a part of it",
+			"The program: the greeting becomes part of it",
 			"Nothing: the same program is started with another environment",
-			"Nothing, and nothing is started anew either: it reads the new value by itself",
+			"Nothing, and nothing is restarted either: it reads the new value by itself",
 		},
 		Right:   1,
-		Because: "A process is given its environment once, at its start. So another value means another process, and never another program.",
+		Because: "A process gets its environment once, at its start. So another value means another process, but never another program.",
 	},
 }
 
-// learnt is what the promises find out for one another.
-type learnt struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	base       processfile.App // hello-world without --env
-	production string          // its greeting with --env production
-	inProd     processfile.App // as it is with --env production
-	port       int             // another port, on which it was found
-	programs   []stage
+	production processfile.App // hello-world with --env production
+	greeting   string          // what it says with --env production
+	port       int             // the other port on which it was started
+	stages     []stage
 }
 
-// stage is what served at one time of the check.
+// stage is one part of the check, with the programs that served in it.
 type stage struct {
-	when     string // for the end of a sentence
-	programs []string
+	when     string   // for the end of a sentence
+	programs []string // checksums of their content
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.HelloWorldAlone(ctx, "Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.HelloWorldAlone(ctx, check.DoFirst(1)); finding != nil {
 		return finding
 	}
-	check.Keep[learnt](r).base = *r.App
+	check.Notes[notes](r).base = *r.App
 	return nil
 }
 
@@ -78,8 +78,8 @@ func fromTheEnvironment(ctx context.Context, r *check.Run) *check.Finding {
 	case greeting == check.DefaultGreeting:
 		return &check.Finding{
 			ID:       "DEFAULT-GREETING",
-			Expected: "a greeting of your own, so that one can see where it comes from",
-			Seen:     fmt.Sprintf("GREETING is %q, which hello-world says without any GREETING, too", greeting),
+			Expected: "a greeting of your own, so that you can see where it comes from",
+			Seen:     fmt.Sprintf("GREETING is %q, which hello-world also says without any GREETING", greeting),
 			Where:    check.Where(r.App, "env.GREETING"),
 			Try:      "Choose another one: GREETING: 'Hello from my laptop!'.",
 		}
@@ -88,14 +88,15 @@ func fromTheEnvironment(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// says is what an app says when it listens to its environment alone.
+// says recognises the answer of an app that takes its greeting from its
+// environment.
 func says(r *check.Run, app *processfile.App) func(check.Answer) bool {
 	greeting := expected(app)
 	return func(a check.Answer) bool { return r.Says(a, greeting) }
 }
 
-// expected is the greeting that an app's environment asks for. An empty
-// variable is one that is not set.
+// expected is the greeting that an app's environment asks for. An empty variable
+// counts as not set.
 func expected(app *processfile.App) string {
 	if greeting := app.Env["GREETING"]; greeting != "" {
 		return greeting
@@ -104,13 +105,13 @@ func expected(app *processfile.App) string {
 }
 
 func inProduction(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	file, finding := r.ReadAs(ctx, "production")
 	if finding != nil {
 		return finding
 	}
-	app := twin(r.File, file, &known.base)
-	if app == nil || expected(app) == expected(&known.base) {
+	app := twin(r.File, file, &n.base)
+	if app == nil || expected(app) == expected(&n.base) {
 		return sameGreeting(r, file, app)
 	}
 	if finding := become(ctx, r, app, "started with --env production"); finding != nil {
@@ -119,13 +120,13 @@ func inProduction(ctx context.Context, r *check.Run) *check.Finding {
 	if answer, right := r.AskEach(ctx, says(r, app)); !right {
 		return hardCoded(r, answer)
 	}
-	known.production, known.inProd = expected(app), *app
+	n.production, n.greeting = *app, expected(app)
 	remember(r, "with --env production")
 	return nil
 }
 
 // twin finds an app in the file as it is read with another --env: at the same
-// place, since its name may be another one (append_env_to_name).
+// index, since its name may differ (append_env_to_name).
 func twin(file, other *processfile.File, app *processfile.App) *processfile.App {
 	at := slices.IndexFunc(file.Apps, func(a processfile.App) bool { return a.Name == app.Name })
 	if at < 0 || at >= len(other.Apps) {
@@ -134,32 +135,33 @@ func twin(file, other *processfile.File, app *processfile.App) *processfile.App 
 	return &other.Apps[at]
 }
 
-// become makes hello-world run as an app says, in place of what ran before.
-func become(ctx context.Context, r *check.Run, app *processfile.App, deed string) *check.Finding {
+// become replaces the running hello-world by app. what says so for the end of a
+// sentence: "started with PORT 4000".
+func become(ctx context.Context, r *check.Run, app *processfile.App, what string) *check.Finding {
 	patient := *app
-	patient.ListenTimeout = check.Keep[learnt](r).base.ListenTimeout
-	changes, finding := r.Apply(ctx, []processfile.App{patient}, deed)
+	patient.ListenTimeout = check.Notes[notes](r).base.ListenTimeout
+	changes, finding := r.Apply(ctx, []processfile.App{patient}, what)
 	if finding != nil {
 		return finding
 	}
 	r.App = app
 	for _, change := range changes {
 		if change.App == app.Name && change.Problem != "" {
-			return notReady(ctx, r, deed, change.Problem)
+			return notReady(ctx, r, what, change.Problem)
 		}
 	}
 	return r.ComesOnline(ctx, app)
 }
 
 func remember(r *check.Run, when string) {
-	known := check.Keep[learnt](r)
-	known.programs = append(known.programs, stage{when, r.Programs()})
+	n := check.Notes[notes](r)
+	n.stages = append(n.stages, stage{when, r.Programs()})
 }
 
-// oneProgram compares what served at each time of the check, where the system
-// tells.
+// oneProgram compares the programs of all stages, where the system can say what
+// they are.
 func oneProgram(_ context.Context, r *check.Run) *check.Finding {
-	stages := check.Keep[learnt](r).programs
+	stages := check.Notes[notes](r).stages
 	first := stages[0]
 	for _, now := range stages {
 		for _, program := range now.programs {
@@ -174,20 +176,20 @@ func oneProgram(_ context.Context, r *check.Run) *check.Finding {
 func anotherBuild(r *check.Run, first, now stage) *check.Finding {
 	return &check.Finding{
 		ID:       "ANOTHER-BUILD",
-		Expected: "the same program in every environment: what was tried on a laptop is what runs in production",
-		Seen:     fmt.Sprintf("%s another program ran than %s: their content differs", now.when, first.when),
+		Expected: "the same program in every environment: what you tried on your laptop is what runs in production",
+		Seen:     fmt.Sprintf("%s another program ran than %s: their contents differ", now.when, first.when),
 		Where:    check.Where(r.App, "script"),
-		Try:      "Build it in one way only, script: './services/hello-world', and put all that differs into env and env_production.",
+		Try:      "Build it in one way only, script: './services/hello-world', and put everything that differs into env and env_production.",
 	}
 }
 
 func proved(r *check.Run) string {
-	known := check.Keep[learnt](r)
-	same := "and nothing was compiled for it"
-	if len(known.programs) > 0 && len(known.programs[0].programs) == 1 {
-		same = fmt.Sprintf("and all the time it was one program (its content begins with %.8s)", known.programs[0].programs[0])
+	n := check.Notes[notes](r)
+	same := "and nothing was compiled for that"
+	if len(n.stages) > 0 && len(n.stages[0].programs) == 1 {
+		same = fmt.Sprintf("and it was one program all along (its checksum begins with %.8s)", n.stages[0].programs[0])
 	}
 	return fmt.Sprintf("hello-world said “%s”, with --env production “%s”, and a greeting full of quotes, spaces and = to the letter; it moved from port %d to port %d, %s. "+
-		"What differs between two places stands in the environment, and the program is the same.",
-		expected(&known.base), known.production, known.base.Port, known.port, same)
+		"What differs between two places is in the environment; the program is the same.",
+		expected(&n.base), n.greeting, n.base.Port, n.port, same)
 }

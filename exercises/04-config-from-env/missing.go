@@ -14,23 +14,23 @@ import (
 	"workshop.example/processes/runner/processfile"
 )
 
-// This file owns the words about values that are not where they should be.
+// This file owns the messages about values that are not where they should be.
 
-// missing is about a variable that hello-world is not given. Where something of
-// its name stands in the file, that is what the learner meant.
+// missing is about a variable that hello-world does not get. If the file has
+// something like it in another place, that is what the learner meant.
 func missing(r *check.Run, name, example string) *check.Finding {
-	app := &check.Keep[learnt](r).base
+	app := &check.Notes[notes](r).base
 	finding := &check.Finding{
 		ID:       name + "-MISSING",
 		Expected: fmt.Sprintf("%s in the environment of %s", name, app.Name),
-		Seen:     fmt.Sprintf("its env has no %s, so the program takes its default", name),
+		Seen:     fmt.Sprintf("its env has no %s, so the program uses its default", name),
 		Where:    check.Where(app, "env"),
 		Try:      fmt.Sprintf("Give it one: env: { %s: %s }.", name, example),
 	}
-	for _, look := range []func(*check.Run, *processfile.App, string, *check.Finding) bool{
+	for _, explains := range []func(*check.Run, *processfile.App, string, *check.Finding) bool{
 		otherSpelling, inArgs, withoutValue, inAnotherApp, inDotenv, inOneEnvironment,
 	} {
-		if look(r, app, name, finding) {
+		if explains(r, app, name, finding) {
 			break
 		}
 	}
@@ -41,7 +41,7 @@ func otherSpelling(_ *check.Run, app *processfile.App, name string, finding *che
 	for _, other := range slices.Sorted(maps.Keys(app.Env)) {
 		if strings.EqualFold(other, name) && other != name {
 			finding.ID = name + "-SPELLING"
-			finding.Seen = fmt.Sprintf("env has %s; the names of variables are case-sensitive, so the program looks for %s and finds nothing", other, name)
+			finding.Seen = fmt.Sprintf("env has %s; variable names are case-sensitive, so the program looks for %s and finds nothing", other, name)
 			finding.Where = check.Where(app, app.EnvFrom[other]+"."+other)
 			finding.Try = fmt.Sprintf("Write it in capitals: env: { %s: '%s' }.", name, app.Env[other])
 			return true
@@ -56,26 +56,26 @@ func inArgs(_ *check.Run, app *processfile.App, name string, finding *check.Find
 		return false
 	}
 	finding.ID = name + "-IN-ARGS"
-	finding.Seen = fmt.Sprintf("it stands in the arguments: %s; the program takes its configuration from the environment only", args)
+	finding.Seen = fmt.Sprintf("it is in the arguments: %s; the program reads its configuration from the environment only", args)
 	finding.Where = check.Where(app, "args")
 	finding.Try = fmt.Sprintf("Move it out of args: env: { %s: … }.", name)
 	return true
 }
 
-// withoutValue: the field is there, and what it comes to is nothing.
+// withoutValue: the field is there, but its value is empty or undefined.
 func withoutValue(_ *check.Run, app *processfile.App, name string, finding *check.Finding) bool {
 	place, value := "env."+name, app.Env[name]
 	_, shown := app.At[place]
 	if _, given := app.Env[name]; !shown && !given {
 		return false
 	}
-	what := "it comes to undefined"
+	what := "its value is undefined"
 	if value == "" && app.EnvFrom[name] != "" {
-		what = "it is empty, which is as good as not set"
+		what = "it is empty, which counts as not set"
 	}
 	finding.ID = name + "-NO-VALUE"
-	finding.Seen = fmt.Sprintf("%s is there, and %s. A value that is read with process.env comes from the shell in which somebody types; "+
-		"a check has a clean one, as a server has, and there the variable is not set", place, what)
+	finding.Seen = fmt.Sprintf("%s is there, but %s. A value that is read with process.env comes from the shell in which you type; "+
+		"a check has a clean environment, as a server has, and there the variable is not set", place, what)
 	finding.Where = check.Where(app, place)
 	finding.Try = fmt.Sprintf("Write the value itself, or one for when the shell has none: %s: process.env.%s || 'Hello from my laptop!'.", name, name)
 	return true
@@ -96,7 +96,7 @@ func inAnotherApp(r *check.Run, app *processfile.App, name string, finding *chec
 	return false
 }
 
-// inOneEnvironment: it stands in env_production, or its like, alone.
+// inOneEnvironment: only env_production, or another env_ block, has it.
 func inOneEnvironment(_ *check.Run, app *processfile.App, name string, finding *check.Finding) bool {
 	for _, place := range slices.Sorted(maps.Keys(app.At)) {
 		block, found := strings.CutSuffix(place, "."+name)
@@ -104,29 +104,29 @@ func inOneEnvironment(_ *check.Run, app *processfile.App, name string, finding *
 			continue
 		}
 		finding.ID = name + "-ONLY-IN-ONE"
-		finding.Seen = fmt.Sprintf("only %s has it, and that is read with --env %s alone", block, strings.TrimPrefix(block, "env_"))
+		finding.Seen = fmt.Sprintf("only %s has it, and that block is read with --env %s alone", block, strings.TrimPrefix(block, "env_"))
 		finding.Where = check.Where(app, place)
-		finding.Try = fmt.Sprintf("Let env have one for every day, and %s another: env: { %s: … }.", block, name)
+		finding.Try = fmt.Sprintf("Give env the everyday value, and %s the other one: env: { %s: … }.", block, name)
 		return true
 	}
 	return false
 }
 
-// inDotenv: the file that many tools read unasked lies there, and this one
-// wants to be asked.
+// inDotenv: it is in .env, a file that many tools read by themselves; this runner
+// reads it only when an app names it.
 func inDotenv(r *check.Run, app *processfile.App, name string, finding *check.Finding) bool {
 	text, err := os.ReadFile(filepath.Join(r.Box.Root, ".env"))
 	if err != nil || !strings.Contains(string(text), name+"=") || app.EnvFile != "" {
 		return false
 	}
 	finding.ID = "ENV-FILE-NOT-NAMED"
-	finding.Seen = fmt.Sprintf("%s stands in the file .env, and no app names that file: the runner reads it only when it is told to", name)
+	finding.Seen = fmt.Sprintf("%s is in the file .env, but no app names that file: the runner reads it only when you tell it to", name)
 	finding.Where = check.Where(app, "")
 	finding.Try = "Name it in the app's block: env_file: '.env'."
 	return true
 }
 
-// hardCoded is about a program that says something else than its environment.
+// hardCoded is about a program whose greeting is not that of its environment.
 func hardCoded(r *check.Run, answer check.Answer) *check.Finding {
 	wanted := "GREETING is not set"
 	if greeting := r.App.Env["GREETING"]; greeting != "" {
@@ -138,17 +138,17 @@ func hardCoded(r *check.Run, answer check.Answer) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "HARD-CODED",
-		Expected: r.App.Name + " to say what GREETING in its environment says, and nothing of its own",
+		Expected: r.App.Name + " to say exactly what GREETING in its environment says",
 		Seen:     seen,
 		Where:    check.Where(r.App, "script"),
-		Try:      "Look for a fixed greeting in the script or in the program's source; `git diff services` shows what was changed there.",
+		Try:      "Look for a fixed greeting in the script or in the program's source; `git diff services` shows what has changed there.",
 	}
 }
 
 // sameGreeting is about a production that is no different. app is nil when the
-// file has fewer apps then.
+// file has fewer apps with --env production.
 func sameGreeting(r *check.Run, file *processfile.File, app *processfile.App) *check.Finding {
-	base := &check.Keep[learnt](r).base
+	base := &check.Notes[notes](r).base
 	finding := &check.Finding{
 		ID:       "NO-PRODUCTION",
 		Expected: "an env_production in the block of " + base.Name + ", with another GREETING",
@@ -159,7 +159,7 @@ func sameGreeting(r *check.Run, file *processfile.File, app *processfile.App) *c
 	for _, note := range file.Notes {
 		if note.Kind == processfile.UnknownEnv && strings.HasPrefix(note.Found, "the file has ") {
 			finding.Seen += "; " + note.Found + ", which --env production does not ask for"
-			finding.Try = "Its name is what stands behind --env: call it env_production."
+			finding.Try = "The word after --env is part of its name: call it env_production."
 			return finding
 		}
 		if note.Kind == processfile.UnknownEnv {
@@ -175,37 +175,34 @@ func sameGreeting(r *check.Run, file *processfile.File, app *processfile.App) *c
 	finding.Expected = "another greeting with --env production"
 	finding.Seen = fmt.Sprintf("with and without it, GREETING is %s", expected(base))
 	finding.Where = check.Where(base, "env_production")
-	finding.Try = "Give env_production a GREETING of its own: GREETING: 'Hello from production!'. What it does not name stays as env has it."
+	finding.Try = "Give env_production a GREETING of its own: GREETING: 'Hello from production!'. Everything else stays as env has it."
 	return finding
 }
 
-// notReady is about an app that does not start with other values.
-func notReady(ctx context.Context, r *check.Run, deed, problem string) *check.Finding {
+// notReady is about an app that does not start with other values. what is that of
+// become.
+func notReady(ctx context.Context, r *check.Run, what, problem string) *check.Finding {
 	if ctx.Err() != nil {
-		return check.Internal(fmt.Errorf("%s: %w", deed, ctx.Err()))
+		return check.Internal(fmt.Errorf("%s: %w", what, ctx.Err()))
 	}
 	if check.IsLate(problem) {
-		return check.Internal(fmt.Errorf("%s: %s", deed, problem)) // a check gives it minutes
-	}
-	seen := problem
-	if words := lastWords(r); len(words) > 0 {
-		seen += "; its last words:\n  " + strings.Join(words, "\n  ")
+		return check.Internal(fmt.Errorf("%s: %s", what, problem)) // it had minutes: the machine is too busy
 	}
 	return &check.Finding{
 		ID:       "DOES-NOT-START",
-		Expected: fmt.Sprintf("%s to come online when it is %s", r.App.Name, deed),
-		Seen:     seen,
+		Expected: fmt.Sprintf("%s to come online when it is %s", r.App.Name, what),
+		Seen:     problem + lastWords(r),
 		Where:    check.Where(r.App, "env_production"),
 		Try:      "Its last words say what is wrong. Try it yourself: go run ./runner run --env production.",
 	}
 }
 
-// lastWords are what the process that ended last has said.
-func lastWords(r *check.Run) []string {
+// lastWords are those of the process that ended last, for the end of a sentence.
+func lastWords(r *check.Run) string {
 	for _, e := range slices.Backward(r.EventsOf(r.App)) {
 		if e.Kind == supervise.Exited && !e.Wanted {
-			return r.Box.LastWords(e.App, e.Instance, e.Generation, 3)
+			return r.LastWords(r.App, e.Instance, e.Generation)
 		}
 	}
-	return nil
+	return ""
 }

@@ -10,12 +10,12 @@ import (
 )
 
 func TestWhatIsLostOfAHardGreetingIsNamed(t *testing.T) {
-	greeting := hard()
+	greeting := hardGreeting()
 	assert.Empty(t, lost(greeting))
-	assert.NotEqual(t, greeting, hard(), "nobody can know it before")
+	assert.NotEqual(t, greeting, hardGreeting(), "no program can have it built in")
 	assert.Equal(t, "the two spaces in a row", lost(strings.Join(strings.Fields(greeting), " ")))
 	assert.Equal(t, "the double quotes, the single quotes", lost(strings.NewReplacer(`"`, "", "'", "").Replace(greeting)))
-	assert.Equal(t, "$HOME, which nobody should replace", lost(strings.ReplaceAll(greeting, "$HOME", "/home/zoe")))
+	assert.Equal(t, "$HOME, which must stay as it is", lost(strings.ReplaceAll(greeting, "$HOME", "/home/zoe")))
 }
 
 func TestAnotherValueLeavesTheAppAsItWas(t *testing.T) {

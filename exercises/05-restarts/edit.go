@@ -11,10 +11,9 @@ import (
 
 // This file owns what the check writes into the copy's sources.
 
-// edited is a program's main file with a greeting of its own, whatever the
-// environment says. It holds for any file that compiles, and is the same text in
-// every check, so that its program is linked once: what is new in each run is
-// the tag.
+// edited is a program's main file with a new greeting, whatever its environment
+// says. It works for any file that compiles. The text is the same in every check,
+// so that its program is linked only once: what differs is the run's tag.
 func edited(text string) (string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), "main.go", text, parser.PackageClauseOnly)
 	if err != nil {
@@ -30,8 +29,8 @@ const edition = "Hello from the version of run "
 // newGreeting is what the edited program says in this run.
 func newGreeting(r *check.Run) string { return edition + r.Box.Run }
 
-// mistake is a line that no compiler takes.
+// mistake is a line that no compiler accepts.
 const mistake = "\nvar port int = \"three thousand\"\n"
 
-// complaint is in every message about it, of whatever version of Go.
+// complaint is part of the message about it in every version of Go.
 const complaint = "three thousand"

@@ -16,7 +16,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 5,
 	Name:   "restarts",
@@ -39,25 +39,25 @@ var Exercise = check.Exercise{
 			"The version from before, and after its first crash nobody",
 		},
 		Right:   1,
-		Because: "The new program is built first, and what serves is replaced only when that has gone well. The old program is still there, so that a crash is survived, too.",
+		Because: "The new program is built first, and the old one is replaced only if that succeeds. The old program is still there, so it survives a crash too.",
 	},
 }
 
-// learnt is what the promises find out for one another.
-type learnt struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	file     string // the main file of hello-world, in the copy
 	original string // its text
-	usual    string // the greeting of that
+	usual    string // the greeting of the unchanged program
 	back     check.Return
-	built    time.Duration // from the save until every instance was the new version
-	replaced int           // how many that were
-	compiler string        // what the compiler said of the broken source
-	requests int           // how many were answered meanwhile
+	tookOver time.Duration // from the save until every instance was the new version
+	replaced int           // how many instances were replaced
+	compiler string        // the compiler's message about the broken source
+	requests int           // how many were answered during all this
 }
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	r.Box.Watch()
-	return r.HelloWorldAlone(ctx, "Begin with what exercise 1 asked for: go run ./checker 1.")
+	return r.HelloWorldAlone(ctx, check.DoFirst(1))
 }
 
 func killed(ctx context.Context, r *check.Run) *check.Finding {
@@ -68,15 +68,15 @@ func killed(ctx context.Context, r *check.Run) *check.Finding {
 	if !ok {
 		return r.NotBack(back)
 	}
-	check.Keep[learnt](r).back = back
+	check.Notes[notes](r).back = back
 	if finding := tooLate(r); finding != nil {
 		return finding
 	}
 	return r.IsTheKitsHelloWorld(ctx)
 }
 
-// tooLate is about a delay that nobody would wait for. A check shortens every
-// delay, so one like that cannot be seen at work, and has to be read.
+// tooLate is about a delay that is far too long. A check shortens every delay, so
+// it reads this one from the file instead of waiting for it.
 func tooLate(r *check.Run) *check.Finding {
 	for _, d := range []struct {
 		field string
@@ -86,9 +86,9 @@ func tooLate(r *check.Run) *check.Finding {
 			return &check.Finding{
 				ID:       "TOO-LATE",
 				Expected: "a process to be back within a moment",
-				Seen:     fmt.Sprintf("%s is %s: for so long nobody would answer, or an old version would. (A check shortens delays to 100 ms, so it did not wait for it.)", field, console.Duration(delay)),
+				Seen:     fmt.Sprintf("%s is %s: for that long nobody would answer, or the old version would. (A check shortens delays to 100 ms, so it did not wait.)", field, console.Duration(delay)),
 				Where:    check.Where(r.App, field),
-				Try:      fmt.Sprintf("Take %s out, or make it shorter: it counts milliseconds.", field),
+				Try:      fmt.Sprintf("Remove %s, or make it shorter: it is in milliseconds.", field),
 			}
 		}
 	}
@@ -96,43 +96,43 @@ func tooLate(r *check.Run) *check.Finding {
 }
 
 func saved(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
+	n := check.Notes[notes](r)
 	if finding := readMain(ctx, r); finding != nil {
 		return finding
 	}
 	if finding := byItself(r); finding != nil {
 		return finding
 	}
-	text, err := edited(known.original)
+	text, err := edited(n.original)
 	if err != nil {
 		return check.Internal(err)
 	}
 	begun := time.Now()
-	known.replaced = len(r.Rows(r.App))
-	finding := takenOver(ctx, r, text, known.usual, newGreeting(r))
-	known.built = time.Since(begun)
+	n.replaced = len(r.Rows(r.App))
+	finding := takenOver(ctx, r, text, n.usual, newGreeting(r))
+	n.tookOver = time.Since(begun)
 	return finding
 }
 
-// readMain looks at the source that is to be edited.
+// readMain reads the source that the check will edit.
 func readMain(ctx context.Context, r *check.Run) *check.Finding {
-	known := check.Keep[learnt](r)
-	known.usual = r.Ask(ctx, "/").Greeting()
-	known.file = r.Box.MainFile(r.App)
-	text, err := r.Box.ReadSource(known.file)
+	n := check.Notes[notes](r)
+	n.usual = r.Ask(ctx, "/").Greeting()
+	n.file = r.Box.MainFile(r.App)
+	text, err := r.Box.ReadSource(n.file)
 	if err != nil {
 		return check.Internal(fmt.Errorf("read the source that %s is built from: %w", r.App.Name, err))
 	}
-	known.original = text
+	n.original = text
 	return nil
 }
 
 func proved(r *check.Run) string {
-	known := check.Keep[learnt](r)
-	return fmt.Sprintf("A process was killed, and back after %s as pid %d. A saved source was built, and %s replaced, within %s. "+
-		"Of a broken one the compiler said “%s”, and the old version served on, even after another kill. %d requests in all that time, and not one was lost. "+
+	n := check.Notes[notes](r)
+	return fmt.Sprintf("A process was killed, and was back after %s as pid %d. A saved source was built, and %s replaced, within %s. "+
+		"When the source was broken, the compiler said “%s” and the old version kept serving, even after another kill. Not one of %d requests was lost. "+
 		"(All this was done to a copy: your sources are as they were.)",
-		console.Duration(known.back.After), known.back.Is, processes(known.replaced), console.Duration(known.built), known.compiler, known.requests)
+		console.Duration(n.back.After), n.back.Is, processes(n.replaced), console.Duration(n.tookOver), n.compiler, n.requests)
 }
 
 func processes(n int) string {

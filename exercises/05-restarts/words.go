@@ -9,7 +9,7 @@ import (
 	"workshop.example/processes/runner/processfile"
 )
 
-// This file owns the words about a change that does not arrive.
+// This file owns the messages about a change that does not reach the app.
 
 func notNoticed(r *check.Run, file string) *check.Finding {
 	finding := &check.Finding{
@@ -22,15 +22,15 @@ func notNoticed(r *check.Run, file string) *check.Finding {
 	switch {
 	case r.App.Watch && !watchesPath(r, file):
 		finding.ID = "WATCHES-ELSEWHERE"
-		finding.Seen = fmt.Sprintf("it was saved, and nothing happened: watch names %s, and the file does not lie there", r.Box.Words(strings.Join(r.App.WatchPaths, ", ")))
-		finding.Try = fmt.Sprintf("Use watch: true, which is all that a Go program is made of. Or name its folder: watch: ['%s'].", path.Dir(file))
+		finding.Seen = fmt.Sprintf("it was saved, and nothing happened: watch names %s, and the file is not in there", r.Box.Words(strings.Join(r.App.WatchPaths, ", ")))
+		finding.Try = fmt.Sprintf("Use watch: true: it watches everything that the Go program is made of. Or name its folder: watch: ['%s'].", path.Dir(file))
 	case r.App.Watch && !r.Box.Watches(r.App, file):
 		finding.ID = "IGNORED"
-		finding.Seen = fmt.Sprintf("it was saved, and nothing happened: ignore_watch leaves it out, with %s", strings.Join(r.App.IgnoreWatch, ", "))
+		finding.Seen = fmt.Sprintf("it was saved, and nothing happened: ignore_watch excludes it, with %s", strings.Join(r.App.IgnoreWatch, ", "))
 		finding.Where = check.Where(r.App, "ignore_watch")
 		finding.Try = "Take that out of ignore_watch: it is for what the app writes itself, and for tests."
 	case r.App.Watch:
-		finding.ID, finding.Trouble = "NOT-NOTICED", true // the file is right, as far as the runner understands it
+		finding.ID, finding.Trouble = "NOT-NOTICED", true // as far as the runner can tell, the file is right
 		finding.Seen = "it was saved, and nothing happened, though watch is set"
 		finding.Try = "Try it yourself: go run ./runner run, and save that file."
 	default:
@@ -39,7 +39,7 @@ func notNoticed(r *check.Run, file string) *check.Finding {
 	return finding
 }
 
-// watchesPath says whether a file would count if nothing was ignored.
+// watchesPath says whether a file would be watched if nothing were ignored.
 func watchesPath(r *check.Run, file string) bool {
 	app := *r.App
 	app.IgnoreWatch = []string{}
@@ -50,7 +50,7 @@ func watchesPath(r *check.Run, file string) bool {
 func watchedInstead(r *check.Run) string {
 	for i := range r.File.Apps {
 		if other := &r.File.Apps[i]; other.Watch {
-			return fmt.Sprintf(". %s has one (%s), and it is for that app alone", other.Name, check.Where(other, "watch"))
+			return fmt.Sprintf(". %s has one (%s), but it is for that app alone", other.Name, check.Where(other, "watch"))
 		}
 	}
 	return ""
@@ -59,18 +59,18 @@ func watchedInstead(r *check.Run) string {
 func notRebuilt(r *check.Run) *check.Finding {
 	return &check.Finding{
 		ID:       "NOT-REBUILT",
-		Expected: fmt.Sprintf("the new processes of %s to be built from the source as it was saved", r.App.Name),
-		Seen:     fmt.Sprintf("every process was replaced, and each says what the old version said: what %s starts was built before", r.App.Script),
+		Expected: fmt.Sprintf("the new processes of %s to be built from the saved source", r.App.Name),
+		Seen:     fmt.Sprintf("every process was replaced, and each still says what the old version said: what %s starts was built before", r.App.Script),
 		Where:    check.Where(r.App, "script"),
 		Try:      "Let the runner build it: script: './services/hello-world', the folder of the source.",
 	}
 }
 
-// notTaken is about a change that was noticed and does not come to serve.
+// notTaken is about a change that was noticed, but does not get to serve.
 func notTaken(r *check.Run, why string) *check.Finding {
 	seen := why
-	if words := r.Box.LastWords(r.App.Name, -1, 0, 3); r.App.Program.Kind != processfile.GoPackage && len(words) > 0 {
-		seen += "; the last words:\n  " + strings.Join(words, "\n  ")
+	if r.App.Program.Kind != processfile.GoPackage {
+		seen += r.LastWords(r.App, -1, 0)
 	}
 	return &check.Finding{
 		ID:       "NOT-TAKEN-OVER",

@@ -8,8 +8,8 @@ import (
 )
 
 // anotherRedis changes the value of REDIS_URL and nothing else, and lets the
-// runner take that over. The first Redis is taken away after it: whoever still
-// needs it shows it then.
+// runner apply that. Then the first Redis is taken away: an app that still needs
+// it fails now.
 func anotherRedis(ctx context.Context, r *check.Run) *check.Finding {
 	first := r.Box.Redis()
 	second, finding := r.AnotherRedis(ctx)
@@ -31,9 +31,9 @@ func anotherRedis(ctx context.Context, r *check.Run) *check.Finding {
 		}
 	}
 	if second.Met() == 0 {
-		return notMoved(r, "nobody came to the other Redis")
+		return notMoved(r, "no app connected to the other Redis")
 	}
-	words := check.Keep[beginning](r).impostor
+	words := check.Notes[notes](r).impostor
 	if words == "" {
 		words = r.NotFixtures(ctx)
 	}
@@ -46,6 +46,6 @@ func notMoved(r *check.Run, seen string) *check.Finding {
 		Expected: fmt.Sprintf("%s to serve from another Redis once its REDIS_URL names that one: the same program, one value changed", r.Fixtures.Name),
 		Seen:     seen,
 		Where:    check.Where(r.Fixtures, "script"),
-		Try:      "Take out of the script what remembers or replaces REDIS_URL: every start must take it from the environment anew.",
+		Try:      "Remove from the script what remembers or replaces REDIS_URL: every start must read it from the environment.",
 	}
 }

@@ -1,5 +1,5 @@
-// Package backingservice is exercise 6: a Redis, attached by its URL, which may
-// go, come back, and be another one.
+// Package backingservice is exercise 6: a Redis that is attached by its URL, and
+// may go, come back, or be exchanged for another one.
 package backingservice
 
 import (
@@ -14,7 +14,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 6,
 	Name:   "backing-service",
@@ -33,27 +33,27 @@ var Exercise = check.Exercise{
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "world-cup-fixtures runs, and its Redis is ended. What becomes of world-cup-fixtures?",
+		Text: "world-cup-fixtures is running, and its Redis is stopped. What happens to world-cup-fixtures?",
 		Answers: []string{
 			"It crashes, and the runner starts it again and again",
 			"It lives on and answers 503, until its Redis is back",
-			"It goes on serving the matches that it has read before",
-			"It waits with every answer until its Redis is back",
+			"It keeps serving the matches that it has read before",
+			"It delays every answer until its Redis is back",
 		},
 		Right:   1,
-		Because: "At its start it could not do without, so it failed. Running, it can say what is missing and wait: whoever asks learns at once that it is not their fault, and the moment Redis is back, so is the service.",
+		Because: "At its start it needs Redis, so without one it fails. Once it runs, it can say what is missing and wait: its clients learn at once that they did nothing wrong, and the moment Redis is back, so is the service.",
 	},
 }
 
 func hasBoth(_ context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
-	return r.NeedFixtures("Begin with what exercise 3 asked for: go run ./checker 3.")
+	return r.NeedFixtures(check.DoFirst(3))
 }
 
-// helloComesOnline starts everything, with each REDIS_URL led to a Redis that
-// the check can take away.
+// helloComesOnline starts everything. Each REDIS_URL leads to a Redis that the
+// check can take away.
 func helloComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	if _, finding := r.AttachRedis(ctx); finding != nil {
 		return finding
@@ -64,29 +64,29 @@ func helloComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return r.IsTheKitsHelloWorld(ctx)
 }
 
-// fixturesComesOnline also checks that it did so with the Redis of the sandbox
-// and no other: only that one can be taken away.
+// fixturesComesOnline also checks that the app uses the sandbox's Redis and no
+// other: the check can take only that one away.
 func fixturesComesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := r.OtherComesOnline(ctx, r.Fixtures); finding != nil {
 		return r.RefinedByRedis(r.Fixtures, finding)
 	}
 	if r.Box.Redis().Met() > 0 {
-		check.Keep[beginning](r).impostor = r.NotFixtures(ctx)
-		r.KeepAsking(ctx) // hello-world, from now on
+		check.Notes[notes](r).impostor = r.NotFixtures(ctx)
+		r.KeepAsking(ctx) // from now on, hello-world is asked all the time
 		return nil
 	}
-	seen := "nobody came to that Redis"
+	seen := "no app connected to that Redis"
 	if place := r.RedisPlace(r.Fixtures); place != "" {
 		seen = fmt.Sprintf("it went to %s instead", place)
 	}
 	return r.OtherRedis(r.Fixtures, seen)
 }
 
-// beginning is what was seen when world-cup-fixtures had come online.
-type beginning struct {
-	// impostor says which other program runs there, "" when none does. It is
-	// reported last: what such a program does wrong says more to whoever has put
-	// it there.
+// notes carries what one promise finds out to the later ones.
+type notes struct {
+	// impostor says which other program runs in place of world-cup-fixtures; ""
+	// when none does. It is reported last: what such a program does wrong teaches
+	// more than that it is another one.
 	impostor string
 }
 
@@ -108,14 +108,14 @@ func helloServedAllAlong(_ context.Context, r *check.Run) *check.Finding {
 		Expected: "hello-world to answer every request while the Redis of another app goes and comes back",
 		Seen:     seen,
 		Where:    check.Where(r.App, "script"),
-		Try:      "A greeting needs no Redis: take out of its script what ends it when Redis does, as in script: './services/hello-world'.",
+		Try:      "A greeting needs no Redis: remove from its script what ends it together with Redis, as in script: './services/hello-world'.",
 	}
 }
 
 func proved(r *check.Run) string {
-	return fmt.Sprintf("%s lost its Redis twice and lived on, found it again by itself, empty as it was, and went over to another one by a changed URL alone; "+
-		"hello-world answered all %d requests meanwhile. A backing service is a resource that is attached, and can be exchanged.", r.Fixtures.Name, r.StopAsking().Asked)
+	return fmt.Sprintf("%s lost its Redis twice and lived on. It found it again by itself, even empty, and moved to another one by a changed URL alone; "+
+		"hello-world answered all %d requests meanwhile. A backing service is an attached resource, and can be exchanged.", r.Fixtures.Name, r.StopAsking().Asked)
 }
 
-// fixturesScript is what the file says when nothing stands before the service.
+// fixturesScript is what the file says when nothing stands in front of the service.
 const fixturesScript = "script: './services/" + sandbox.Fixtures + "'"

@@ -10,8 +10,8 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 )
 
-// This file is about one instance of world-cup-fixtures, which is asked on its
-// own port: behind a shared one, nobody knows who has answered.
+// This file owns requests to one instance of world-cup-fixtures. They go to its
+// own port: behind a shared one, any instance may answer.
 
 func servesMatches(ctx context.Context, r *check.Run) *check.Finding {
 	for _, row := range r.Rows(r.Fixtures) {

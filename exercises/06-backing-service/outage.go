@@ -12,13 +12,14 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 )
 
-// This file is what happens while Redis is away, and when it returns.
+// This file owns the promises for the time while Redis is away, and for when it
+// returns.
 
-// rounds is how often every instance is asked while its Redis is away: it must
-// not only be polite to the first who asks.
+// rounds is how often every instance is asked while its Redis is away: the first
+// answer alone does not show that the next ones are right.
 const rounds = 5
 
-// fewRequests is how many hello-world is to answer meanwhile.
+// fewRequests is how many requests hello-world must answer meanwhile.
 const fewRequests = 10
 
 func redisGone(ctx context.Context, r *check.Run) *check.Finding {
@@ -33,8 +34,8 @@ func redisGone(ctx context.Context, r *check.Run) *check.Finding {
 	return ended(ctx, r, check.Answer{})
 }
 
-// livesWithout asks every instance the three things that tell it apart from a
-// dead one, and from one that only pretends.
+// livesWithout sends every instance the three requests that tell a healthy one
+// from a dead one, and from one that only pretends.
 func livesWithout(ctx context.Context, r *check.Run) *check.Finding {
 	for _, row := range r.Rows(r.Fixtures) {
 		for _, ask := range []struct {
@@ -59,8 +60,8 @@ func livesWithout(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// isUnavailable: 503 in the form that a program can read, with the time after
-// which it is worth to ask again.
+// isUnavailable: 503 in a form that programs can read, with the time after which
+// to ask again.
 func isUnavailable(r *check.Run, a check.Answer) bool {
 	return a.Err == nil && a.Status == http.StatusServiceUnavailable && a.Run == r.Box.Run &&
 		strings.HasPrefix(a.Header.Get("Content-Type"), "application/problem+json") && a.Header.Get("Retry-After") != ""
@@ -79,7 +80,7 @@ func not503(r *check.Run, a check.Answer) *check.Finding {
 		Try:      "Let the kit's service answer by itself: " + fixturesScript + ".",
 	}
 	if a.Status == http.StatusOK {
-		finding.Seen += "\nThat is what something remembers: nobody can know whether it is still true."
+		finding.Seen += "\nThat is what something remembers, and nobody can know whether it is still true."
 	}
 	return finding
 }
@@ -87,7 +88,7 @@ func not503(r *check.Run, a check.Answer) *check.Finding {
 func stillReady(r *check.Run, a check.Answer) *check.Finding {
 	return &check.Finding{
 		ID:       "STILL-READY",
-		Expected: "GET /readyz to answer 503 while Redis is away: a load balancer asks it where to send requests",
+		Expected: "GET /readyz to answer 503 while Redis is away: a load balancer uses it to decide where to send requests",
 		Seen:     a.String(),
 		Where:    check.Where(r.Fixtures, "script"),
 		Try:      "Let the kit's service answer by itself: " + fixturesScript + ".",
@@ -105,8 +106,8 @@ func notHealthy(r *check.Run, a check.Answer) *check.Finding {
 }
 
 // ended is the finding that a process of world-cup-fixtures has ended since it
-// was online; nil when all live. That nobody answered is a hint at an end of
-// which the runner may not have told yet.
+// came online, or nil when all of them run. a is the last answer: if there was
+// none, a process may have ended, and the runner may be about to report it.
 func ended(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
 	if a.Err != nil {
 		bounded, cancel := r.Box.Clock().Within(ctx, patience.EndTold)
@@ -117,25 +118,21 @@ func ended(ctx context.Context, r *check.Run, a check.Answer) *check.Finding {
 	if !found {
 		return nil
 	}
-	seen := fmt.Sprintf("its process (pid %d) ended: %s", end.Pid, end.Exit)
-	if words := r.Box.LastWords(end.App, end.Instance, end.Generation, 5); len(words) > 0 {
-		seen += "; its last words:\n  " + strings.Join(words, "\n  ")
-	}
 	return &check.Finding{
 		ID:       "ENDED",
 		Expected: r.Fixtures.Name + " to live on when its Redis goes, and to wait for it",
-		Seen:     seen,
+		Seen:     fmt.Sprintf("its process (pid %d) ended: %s", end.Pid, end.Exit) + r.LastWords(r.Fixtures, end.Instance, end.Generation),
 		Where:    check.Where(r.Fixtures, "script"),
-		Try:      "Take out of the script what ends the service, and run the service itself: " + fixturesScript + ".",
+		Try:      "Remove from the script what ends the service, and run the service itself: " + fixturesScript + ".",
 	}
 }
 
-// enough is how many answers show that it will not serve: about three seconds of
-// them, and the service looks for its Redis at every one.
+// enough is how many answers show that an instance will not serve: about three
+// seconds of them, and the service looks for its Redis at each.
 const enough = 600
 
-// redisBack brings it back twice: as it was, and, after it was away once more,
-// with nothing in it, as after a crash of a Redis that saves nothing.
+// redisBack brings Redis back twice: first as it was, then, after a second outage,
+// empty, like a Redis that crashed and had saved nothing.
 func redisBack(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := returns(ctx, r, "Redis is back"); finding != nil {
 		return finding
@@ -151,7 +148,7 @@ func redisBack(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := returns(ctx, r, "Redis is back, and empty"); finding != nil {
 		if finding.ID == "NOT-BACK" {
 			finding.ID = "NOT-SEEDED"
-			finding.Expected = "the matches to be there again when Redis comes back empty"
+			finding.Expected = "the matches to be there again after Redis came back empty"
 		}
 		return finding
 	}
@@ -176,15 +173,15 @@ func returns(ctx context.Context, r *check.Run, mark string) *check.Finding {
 			Expected: "the matches to be served again once Redis is back, without a restart",
 			Seen:     fmt.Sprintf("%d requests after its return, still: %s", asked, flawOf(r, answer)),
 			Where:    check.Where(r.Fixtures, "script"),
-			Try:      "Let the kit's service answer by itself, which looks for its Redis at every request: " + fixturesScript + ".",
+			Try:      "Let the kit's service answer by itself; it looks for its Redis at every request: " + fixturesScript + ".",
 		}
 	}
 	return nil
 }
 
-// patiently asks one instance for the matches until it serves them. While it
-// answers 503, which asks for patience, it is given enough of it; any other
-// answer is its last word. It returns that, and how many there were.
+// patiently asks one instance for the matches until it serves them. A 503 asks for
+// patience, so it is asked again, up to the number enough; any other answer is
+// final. It returns the last answer, and how many there were.
 func patiently(ctx context.Context, r *check.Run, row supervise.Status) (last check.Answer, asked int) {
 	tick := time.NewTicker(patience.Pace.Time)
 	defer tick.Stop()

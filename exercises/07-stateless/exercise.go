@@ -1,5 +1,5 @@
-// Package stateless is exercise 7: what is counted must survive the process
-// that counted it.
+// Package stateless is exercise 7: a count must survive the process that made
+// it.
 package stateless
 
 import (
@@ -14,7 +14,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 7,
 	Name:   "stateless",
@@ -23,35 +23,35 @@ var Exercise = check.Exercise{
 	Promises: []check.Promise{
 		check.FileIsRight(),
 		{Name: "hello-world comes online, as several instances behind one port", Check: severalOnline},
-		{Name: "visits are counted in Redis: every instance tells the same number", Check: countsTogether},
+		{Name: "visits are counted in Redis: every instance reports the same number", Check: countsTogether},
 		{Name: "each instance is killed and replaced: not one visit is lost", Check: killEach},
-		{Name: "all are stopped and started anew: the number is still the same", Check: restartAll},
+		{Name: "all are stopped and started again: the number is still the same", Check: restartAll},
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "Seven visits are counted by two instances behind one port. Which number does each of the two tell then?",
+		Text: "Two instances behind one port count seven visits. Which number does each of them report?",
 		Answers: []string{
-			"Both tell 7",
-			"Each tells how many it has counted itself",
-			"Both tell a number below 7: some were counted by neither",
+			"Both report 7",
+			"Each reports how many it has counted itself",
+			"Both report less than 7: some visits were counted by neither",
 		},
 		Right:   0,
-		Because: "With a REDIS_URL the number lies outside of the processes, in one place, and each asks there. Without one, each process has a number of its own, which nobody else knows and which ends with it.",
+		Because: "With a REDIS_URL the number is kept outside of the processes, in one place, and each instance asks there. Without one, each process has its own number, which no other process knows and which ends with it.",
 		Seen:    seenNumbers,
 	},
 }
 
-// severalOnline starts hello-world, with its REDIS_URL led to a Redis of the
-// sandbox's, which is empty. The other apps stay at home: whoever comes to that
-// Redis is then hello-world.
+// severalOnline starts hello-world; its REDIS_URL leads to an empty Redis of the
+// sandbox. The other apps are not started, so only hello-world can connect to that
+// Redis.
 func severalOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	if _, finding := r.AttachRedis(ctx); finding != nil {
 		return finding
 	}
-	if finding := r.Start(ctx, others(r)...); finding != nil {
+	if finding := r.Start(ctx, r.OthersThan(r.App)...); finding != nil {
 		return finding
 	}
 	if finding := r.ComesOnline(ctx, r.App); finding != nil {
@@ -66,9 +66,9 @@ func severalOnline(ctx context.Context, r *check.Run) *check.Finding {
 		return &check.Finding{
 			ID:       "ONE-INSTANCE",
 			Expected: "at least two instances of hello-world behind one port, as in exercise 2",
-			Seen:     fmt.Sprintf("%s has %d: %s", r.App.Name, len(rows), "of one process, nobody can say whether it keeps what others need"),
+			Seen:     fmt.Sprintf("%s has %d: with one process, nobody can see whether it keeps what others need", r.App.Name, len(rows)),
 			Where:    check.Where(r.App, "instances"),
-			Try:      "Let two of them run: instances: 2 in its block.",
+			Try:      "Run two of them: instances: 2 in its block.",
 		}
 	case r.App.ExecMode != processfile.Cluster:
 		return &check.Finding{
@@ -82,22 +82,12 @@ func severalOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-func others(r *check.Run) []string {
-	var names []string
-	for i := range r.File.Apps {
-		if name := r.File.Apps[i].Name; name != r.App.Name {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// seenNumbers asks the instances what they know: in memory, each its own.
+// seenNumbers is the answer to the question that the instances' numbers show.
 func seenNumbers(r *check.Run) int {
 	if r.App == nil || r.Box.Ecosystem() == nil {
 		return -1
 	}
-	tallies, err := ask(context.Background(), r)
+	tallies, err := askAll(context.Background(), r)
 	switch {
 	case err != nil:
 		return -1
@@ -110,10 +100,10 @@ func seenNumbers(r *check.Run) int {
 }
 
 func proved(r *check.Run) string {
-	tallies, err := ask(context.Background(), r)
+	tallies, err := askAll(context.Background(), r)
 	if err != nil || len(tallies) == 0 {
 		return "Not one visit was lost."
 	}
-	return fmt.Sprintf("%d visits were counted by %d instances; each of these was killed and replaced, then all were started anew, and every one tells %d. "+
-		"What matters lies outside of the processes, so any of them may go at any time.", tallies[0].Visits, len(tallies), tallies[0].Visits)
+	return fmt.Sprintf("%d instances counted %d visits. Each of them was killed and replaced, then all were restarted, and every one still reports %d. "+
+		"What matters is kept outside of the processes, so any of them may go at any time.", len(tallies), tallies[0].Visits, tallies[0].Visits)
 }

@@ -7,21 +7,20 @@ import (
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
-	"workshop.example/processes/runner/apps/supervise"
 )
 
-// This file is about processes that go, while what they counted stays.
+// This file owns the promises about processes that go while the count stays.
 
-// visitors are people who come one after the other.
+// visitors count visits, one after the other, until they are sent home.
 type visitors struct {
-	answered int // got the answer that their visit counts
-	unsure   int // got none: their visit may have been counted or not
+	answered int // how many were told that their visit was counted
+	unsure   int // how many got no answer: their visit may have been counted or not
 	leave    context.CancelFunc
 	gone     chan struct{}
 }
 
-// come lets visitors come until they are sent home. A visit that has begun is
-// waited for, so that nothing is unsure but what the kill made so.
+// come starts the visitors. A visit that has begun is always waited for, so that
+// only a kill can leave one unsure.
 func come(ctx context.Context, r *check.Run) *visitors {
 	staying, leave := context.WithCancel(ctx)
 	v := &visitors{leave: leave, gone: make(chan struct{})}
@@ -68,7 +67,7 @@ func killEach(ctx context.Context, r *check.Run) *check.Finding {
 			return trouble
 		case !replaced:
 			v.goHome()
-			return notReplaced(r, row, killed)
+			return r.NotBack(check.Return{Instance: row.Instance, Was: killed})
 		}
 	}
 	v.goHome()
@@ -87,7 +86,7 @@ func restartAll(ctx context.Context, r *check.Run) *check.Finding {
 	if finding != nil {
 		return finding
 	}
-	r.Mark("all instances are stopped and started anew")
+	r.Mark("all instances are stopped and started again")
 	bounded, cancel := r.Box.Clock().Within(ctx, patience.Back)
 	defer cancel()
 	err := r.Box.Ecosystem().Restart(bounded, r.App.Name)
@@ -101,17 +100,17 @@ func restartAll(ctx context.Context, r *check.Run) *check.Finding {
 	switch {
 	case finding != nil:
 		return finding
-	case after == before: // the processes are others now
+	case after == before: // look again: these are new processes
 		if finding := countedInRedis(ctx, r, after); finding != nil {
 			return finding
 		}
 		return r.IsTheKitsHelloWorld(ctx)
 	}
-	return lost(r, before, after, fmt.Sprintf("all instances told %d before they were stopped", before))
+	return lost(r, before, after, fmt.Sprintf("all instances reported %d before they were stopped", before))
 }
 
-// agreed is the number that every instance tells. The finding is that they do
-// not tell one. The last visit to a killed instance may still be on its way to
+// agreed is the number that every instance reports. The finding is that their
+// numbers differ. The last visit to a killed instance may still be on its way to
 // Redis, so they are asked for a while.
 func agreed(ctx context.Context, r *check.Run) (int, *check.Finding) {
 	bounded, cancel := r.Box.Clock().Within(ctx, patience.Agreed)
@@ -119,7 +118,7 @@ func agreed(ctx context.Context, r *check.Run) (int, *check.Finding) {
 	tick := time.NewTicker(patience.Pace.Time)
 	defer tick.Stop()
 	for {
-		tallies, err := ask(ctx, r)
+		tallies, err := askAll(ctx, r)
 		if err == nil && same(tallies) {
 			return tallies[0].Visits, nil
 		}
@@ -135,34 +134,12 @@ func agreed(ctx context.Context, r *check.Run) (int, *check.Finding) {
 	}
 }
 
-func lost(r *check.Run, expected, told int, history string) *check.Finding {
+func lost(r *check.Run, expected, reported int, history string) *check.Finding {
 	return &check.Finding{
 		ID:       "VISITS-LOST",
-		Expected: fmt.Sprintf("every instance to tell %d visits", expected),
-		Seen:     fmt.Sprintf("they tell %d: %s", told, history),
+		Expected: fmt.Sprintf("every instance to report %d visits", expected),
+		Seen:     fmt.Sprintf("they report %d: %s", reported, history),
 		Where:    check.Where(r.App, "script"),
-		Try:      "Take out of the script what clears or sets the number: a process that starts or stops leaves alone what all share.",
+		Try:      "Remove from the script what clears or sets the number: a process that starts or stops must leave alone what all of them share.",
 	}
-}
-
-func notReplaced(r *check.Run, row supervise.Status, killed int) *check.Finding {
-	now := r.Rows(r.App)[row.Instance]
-	finding := &check.Finding{
-		ID:       "NOT-REPLACED",
-		Expected: fmt.Sprintf("instance %d to be started again after its process %d was killed", row.Instance, killed),
-		Seen:     fmt.Sprintf("it is %s", now.State),
-		Where:    check.Where(r.App, ""),
-		Try:      "Does it start a second time? Watch it: go run ./runner run, and kill the process yourself.",
-	}
-	switch {
-	case !r.App.Autorestart:
-		finding.Seen += "; autorestart is false"
-		finding.Where = check.Where(r.App, "autorestart")
-		finding.Try = "Leave autorestart at its default, true: what it counted is safe in Redis, so nothing speaks against a new process."
-	case r.App.MaxRestarts <= 1:
-		finding.Seen += fmt.Sprintf("; max_restarts is %d, and this was an exit too many", r.App.MaxRestarts)
-		finding.Where = check.Where(r.App, "max_restarts")
-		finding.Try = "Leave max_restarts at its default, 16: one crash is no reason to give up."
-	}
-	return finding
 }

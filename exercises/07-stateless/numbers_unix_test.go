@@ -27,7 +27,7 @@ func TestInstancesThatDoNotShareOneDatabaseAreCaught(t *testing.T) {
 	}{
 		"a database for each instance": {
 			"redis://localhost:6379", `export REDIS_URL="$REDIS_URL?db=$NODE_APP_INSTANCE"`,
-			"E7-DIFFERENT-NUMBERS", []string{"7 visits came", "instance 0 tells", "instance 1 tells", "kept in redis"},
+			"E7-DIFFERENT-NUMBERS", []string{"7 visits came", "instance 0 reports", "instance 1 reports", "kept in redis"},
 		},
 		"a password that is taken away": {
 			"redis://:s3cret@localhost:6379", `export REDIS_URL="redis://${REDIS_URL#*@}"`,

@@ -12,10 +12,10 @@ import (
 	"workshop.example/processes/runner/apps/supervise"
 )
 
-// This file is what the instances know: how visits are counted, and what each
-// instance tells when it is asked on its own port.
+// This file owns what the instances know: how visits are counted, and what each
+// instance reports when it is asked on its own port.
 
-// tally is what one instance tells.
+// tally is what one instance reports.
 type tally struct {
 	Visits int
 	KeptIn string `json:"kept_in"` // "memory" or "redis"
@@ -28,14 +28,14 @@ func post(ctx context.Context, r *check.Run) check.Answer {
 	return r.Send(ctx, check.Request{Method: http.MethodPost, Path: "/visits"})
 }
 
-// isCounted: a visitor has the answer that their visit counts.
+// isCounted: the answer says that the visit was counted.
 func isCounted(r *check.Run, a check.Answer) bool {
 	return a.Err == nil && a.Status == http.StatusOK && a.Run == r.Box.Run
 }
 
-// ask asks every instance for its number, on its own port: through the shared
-// one, chance would decide who answers.
-func ask(ctx context.Context, r *check.Run) ([]tally, error) {
+// askAll asks every instance for its number, on its own port: behind the shared
+// one, any instance may answer.
+func askAll(ctx context.Context, r *check.Run) ([]tally, error) {
 	var all []tally
 	for _, row := range r.Rows(r.App) {
 		one, err := askOne(ctx, r, row)
@@ -47,8 +47,8 @@ func ask(ctx context.Context, r *check.Run) ([]tally, error) {
 	return all, nil
 }
 
-// fewTries is how often an error is put up with: a machine that has other work
-// may make Redis slow once or twice, and a service that waits for it answers 503.
+// fewTries is how many errors are accepted: on a busy machine Redis may be slow
+// once or twice, and a service that waits for it answers 503.
 const fewTries = 20
 
 func askOne(ctx context.Context, r *check.Run, row supervise.Status) (tally, error) {
@@ -82,12 +82,11 @@ func inMemory(tallies []tally) []tally {
 	return found
 }
 
-// numbers are what the instances tell, as a sentence: the whole trap in one
-// line.
+// numbers lists what the instances report: the whole trap in one line.
 func numbers(tallies []tally) string {
 	var parts []string
 	for _, t := range tallies {
-		parts = append(parts, fmt.Sprintf("instance %d tells %d (kept in %s)", t.instance, t.Visits, t.KeptIn))
+		parts = append(parts, fmt.Sprintf("instance %d reports %d (kept in %s)", t.instance, t.Visits, t.KeptIn))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -95,7 +94,7 @@ func numbers(tallies []tally) string {
 func countsTogether(ctx context.Context, r *check.Run) *check.Finding {
 	visits := 3*len(r.Rows(r.App)) + 1 // so that they cannot be shared out evenly
 	r.Mark("%d visits", visits)
-	unsure := 0 // whether they were counted
+	unsure := 0 // visits without an answer, which may have been counted
 	for counted := 0; counted < visits; {
 		answer := post(ctx, r)
 		switch {
@@ -107,91 +106,91 @@ func countsTogether(ctx context.Context, r *check.Run) *check.Finding {
 			unsure++
 		}
 	}
-	tallies, err := ask(ctx, r)
+	tallies, err := askAll(ctx, r)
 	switch {
 	case err != nil:
 		return notCounted(r, err.Error())
 	case len(inMemory(tallies)) > 0:
 		return keptInMemory(r, visits, tallies)
 	case r.Box.Redis().Met() == 0:
-		return r.OtherRedis(r.App, "the visits are kept in a Redis, and nobody came to the one that REDIS_URL names")
+		return r.OtherRedis(r.App, "the visits are kept in a Redis, but nothing connected to the one that REDIS_URL names")
 	case !same(tallies) || tallies[0].Visits < visits || tallies[0].Visits > visits+unsure:
 		return differ(r, fmt.Sprintf("%d visits came, and %s", visits, numbers(tallies)))
 	}
 	return countedInRedis(ctx, r, tallies[0].Visits)
 }
 
-// apart is how far the number in Redis is moved for a moment, to see whether the
-// instances tell that number or one of their own.
-const apart = 1000
+// shift is how far the number in Redis is moved for a moment, to see whether the
+// instances report that number or one of their own.
+const shift = 1000
 
-// countedInRedis looks into the Redis itself: instances that say where they keep
-// a number may keep it elsewhere.
-func countedInRedis(ctx context.Context, r *check.Run, told int) *check.Finding {
+// countedInRedis looks into Redis itself: an instance may say that it keeps the
+// number there, and keep it elsewhere.
+func countedInRedis(ctx context.Context, r *check.Run, reported int) *check.Finding {
 	held, err := r.Visits(ctx, 0)
 	if err != nil {
 		return check.Internal(fmt.Errorf("look into the Redis: %w", err))
 	}
-	if held != told {
-		return elsewhere(r, fmt.Sprintf("the instances report %d visits, but the Redis that REDIS_URL names holds %d", told, held))
+	if held != reported {
+		return elsewhere(r, fmt.Sprintf("the instances report %d visits, but the Redis that REDIS_URL names holds %d", reported, held))
 	}
-	if _, err = r.Visits(ctx, apart); err != nil {
+	if _, err = r.Visits(ctx, shift); err != nil {
 		return check.Internal(fmt.Errorf("count in the Redis: %w", err))
 	}
-	tallies, err := ask(ctx, r)
-	if _, back := r.Visits(ctx, -apart); back != nil {
+	tallies, err := askAll(ctx, r)
+	if _, back := r.Visits(ctx, -shift); back != nil {
 		return check.Internal(fmt.Errorf("count back in the Redis: %w", back))
 	}
 	switch {
 	case err != nil:
 		return notCounted(r, err.Error())
-	case !same(tallies) || tallies[0].Visits != held+apart:
-		return elsewhere(r, fmt.Sprintf("the number in the Redis was raised to %d, and %s", held+apart, numbers(tallies)))
+	case !same(tallies) || tallies[0].Visits != held+shift:
+		return elsewhere(r, fmt.Sprintf("the number in the Redis was raised to %d, and %s", held+shift, numbers(tallies)))
 	}
 	return nil
 }
 
-// elsewhere is about a number that is the same everywhere, and is not Redis's.
+// elsewhere is about a number that all instances share, but not in Redis.
 func elsewhere(r *check.Run, seen string) *check.Finding {
 	return &check.Finding{
 		ID:       "NOT-IN-REDIS",
 		Expected: "the visits to be counted in the Redis that REDIS_URL names",
-		Seen:     seen + ".\nA file is shared by the instances on this machine only, and is lost with it",
+		Seen:     seen + ".\nA file is shared only by the instances on this machine, and is lost with it",
 		Where:    check.Where(r.App, "script"),
 		Try:      "Let the kit's unchanged service count: script: './services/hello-world'. If you have changed it: git checkout services/.",
 	}
 }
 
-// keptInMemory springs the trap: it shows the learner's own numbers.
+// keptInMemory springs the trap: it shows the learner their own numbers.
 func keptInMemory(r *check.Run, visits int, tallies []tally) *check.Finding {
 	seen := fmt.Sprintf("%d visits came, and %s.", visits, numbers(tallies))
 	if r.App.Env["REDIS_URL"] == "" {
 		finding := r.NoRedisURL(r.App, seen)
 		finding.ID = "IN-MEMORY"
-		finding.Expected = fmt.Sprintf("every instance to tell the same number: %d", visits)
-		finding.Try = "Give the instances one place for what they count: REDIS_URL: 'redis://localhost:6379' in the env of " + r.App.Name + "."
+		finding.Expected = fmt.Sprintf("every instance to report the same number: %d", visits)
+		finding.Try = "Give the instances one place for their count: REDIS_URL: 'redis://localhost:6379' in the env of " + r.App.Name + "."
 		return finding
 	}
 	return &check.Finding{
 		ID:       "IN-MEMORY",
-		Expected: fmt.Sprintf("every instance to tell the same number, %d, kept in Redis", visits),
-		Seen:     seen + "\nThe file gives " + r.App.Name + " a REDIS_URL, and it did not reach every process.",
+		Expected: fmt.Sprintf("every instance to report the same number, %d, kept in Redis", visits),
+		Seen:     seen + "\nThe file gives " + r.App.Name + " a REDIS_URL, but it did not reach every process.",
 		Where:    check.Where(r.App, "script"),
-		Try:      "Take out of the script what changes REDIS_URL, or takes it away: instances have to be alike.",
+		Try:      "Remove from the script what changes or unsets REDIS_URL: all instances must be alike.",
 	}
 }
 
 func differ(r *check.Run, seen string) *check.Finding {
 	return &check.Finding{
 		ID:       "DIFFERENT-NUMBERS",
-		Expected: "every instance to tell the same number, that of all visits",
+		Expected: "every instance to report the same number: that of all visits",
 		Seen:     seen,
 		Where:    check.Where(r.App, "env.REDIS_URL"),
-		Try:      "Let all instances share one Redis and one database in it: the same REDIS_URL for each.",
+		Try:      "Give all instances the same REDIS_URL: one Redis, and one database in it.",
 	}
 }
 
-// notCounted is about a visit that got an error for an answer.
+// notCounted is about a visit that was answered with an error.
 func notCounted(r *check.Run, seen string) *check.Finding {
 	switch {
 	case strings.Contains(seen, "no database of that number"):
@@ -204,6 +203,6 @@ func notCounted(r *check.Run, seen string) *check.Finding {
 		Expected: "every visit to be counted: POST /visits answers 200",
 		Seen:     seen,
 		Where:    check.Where(r.App, "env.REDIS_URL"),
-		Try:      "The answer says what is wrong. Try it by yourself: go run ./runner run, and curl -X POST localhost:3000/visits.",
+		Try:      "The answer says what is wrong. Try it yourself: go run ./runner run, and curl -X POST localhost:3000/visits.",
 	}
 }

@@ -17,7 +17,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 8,
 	Name:   "path-aliases",
@@ -33,40 +33,40 @@ var Exercise = check.Exercise{
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "Two apps behind one proxy, and world-cup-fixtures is stopped. What does somebody see who asks the proxy for /?",
+		Text: "Two apps run behind one proxy, and world-cup-fixtures is stopped. What does the proxy answer to a request for /?",
 		Answers: []string{
 			"An error: the proxy is only as healthy as all of its apps",
 			"The greeting of hello-world, as always",
-			"The request waits until both apps run again",
+			"Nothing, until both apps run again",
 		},
 		Right:   1,
-		Because: "The proxy decides for each request by its path. A rule whose app is down answers 503 for its own paths, and the other rules know nothing of it.",
+		Because: "The proxy decides for each request by its path. A rule whose app is down answers 503 for its own paths, and no other rule is affected.",
 	},
 }
 
 func hasProxy(_ context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
-	if finding := r.NeedFixtures("Begin with what exercise 3 asked for: go run ./checker 3."); finding != nil {
+	if finding := r.NeedFixtures(check.DoFirst(3)); finding != nil {
 		return finding
 	}
 	if r.File.Proxy != nil {
-		r.App, r.Fixtures = ledTo(r, "/", r.App), ledTo(r, "/fixtures", r.Fixtures)
+		r.App, r.Fixtures = target(r, "/", r.App), target(r, "/fixtures", r.Fixtures)
 		return nil
 	}
 	return &check.Finding{
 		ID:       "NO-PROXY",
 		Expected: "beside apps, a proxy: one port, and rules that lead paths to apps",
-		Seen:     "the file has apps, and no proxy",
+		Seen:     "the file has apps, but no proxy",
 		Where:    check.Where(&r.File.Apps[0], ""),
 		Try:      "Add it behind apps: proxy: { port: 8080, rules: [ { pathname: '/fixtures/**', dest: 'world-cup-fixtures' } ] }.",
 	}
 }
 
-// ledTo is the app to which the rules lead a path, if it runs the same service
-// as the one that was found: a file may have several of a kind.
-func ledTo(r *check.Run, path string, found *processfile.App) *processfile.App {
+// target is the app to which the rules lead a path, if it runs the same service
+// as the app that was found by its looks: a file may have several of a kind.
+func target(r *check.Run, path string, found *processfile.App) *processfile.App {
 	i := match(r, check.Request{Path: path})
 	if i < 0 {
 		return found
@@ -99,12 +99,12 @@ func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// onlineFixtures waits for the second app. It ends where its Redis is missing,
-// which is what exercise 6 is about.
+// onlineFixtures waits for the second app. It ends when its Redis is missing, as
+// in exercise 6.
 func onlineFixtures(ctx context.Context, r *check.Run) *check.Finding {
 	finding := r.OtherComesOnline(ctx, r.Fixtures)
 	if finding == nil {
-		return areTheMatches(ctx, r)
+		return servesMatches(ctx, r)
 	}
 	if finding.ID == "EXITS" && sandbox.RedisURL(r.Fixtures) == nil {
 		finding.Where = check.Where(r.Fixtures, "env")
@@ -113,9 +113,9 @@ func onlineFixtures(ctx context.Context, r *check.Run) *check.Finding {
 	return finding
 }
 
-// areTheMatches checks that it is the kit's world-cup-fixtures, that it knows what
-// was played, and that it knows that from its Redis.
-func areTheMatches(ctx context.Context, r *check.Run) *check.Finding {
+// servesMatches checks that it is the kit's world-cup-fixtures, that it serves the
+// right matches, and that it has them from its Redis.
+func servesMatches(ctx context.Context, r *check.Run) *check.Finding {
 	words := r.NotFixtures(ctx)
 	if words != "" {
 		return r.Impostor(words)
@@ -125,7 +125,7 @@ func areTheMatches(ctx context.Context, r *check.Run) *check.Finding {
 		return r.Impostor("GET /fixtures " + words)
 	}
 	if r.Box.Redis().Met() == 0 {
-		return r.OtherRedis(r.Fixtures, "nobody came to that Redis")
+		return r.OtherRedis(r.Fixtures, "no app connected to that Redis")
 	}
 	words, finding := r.KeptElsewhere(ctx)
 	if finding != nil {
@@ -134,8 +134,8 @@ func areTheMatches(ctx context.Context, r *check.Run) *check.Finding {
 	return r.Impostor(words)
 }
 
-// atFixtures are paths that must reach world-cup-fixtures: the folder itself,
-// what lies below it, and a question.
+// atFixtures are paths that must reach world-cup-fixtures: the folder itself, what
+// is below it, and one with a query.
 var atFixtures = []string{"/fixtures", "/fixtures/1", "/fixtures?team=GER", "/fixtures/27", "/fixtures/64"}
 
 func fixturesPaths(ctx context.Context, r *check.Run) *check.Finding {
@@ -148,7 +148,7 @@ func fixturesPaths(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 // atHello are requests that must reach hello-world. It has no page for the last
-// two, and says so itself: they show that no list of known paths will do.
+// two, and answers 404 itself: a rule that lists the known paths is not enough.
 var atHello = []check.Request{
 	{Proxy: true, Path: "/"},
 	{Proxy: true, Path: "/visits", Method: http.MethodPost},
@@ -172,11 +172,11 @@ func downAndUp(ctx context.Context, r *check.Run) *check.Finding {
 	return stopOne(ctx, r, r.App, check.Request{Proxy: true, Path: "/"}, check.Request{Proxy: true, Path: "/fixtures"})
 }
 
-// fewRequests is how many are seen of the app that runs on.
+// fewRequests is how many requests the other app must answer each time.
 const fewRequests = 10
 
-// stopOne stops an app: its path must say 503, the other app's must be answered
-// all along, and once it is started again so is its own.
+// stopOne stops an app: its path must answer 503, the other app's path must be
+// served all along, and so must its own once it is started again.
 func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, others check.Request) *check.Finding {
 	ctx, cancel := r.Box.Clock().Within(ctx, patience.Back)
 	defer cancel()
@@ -201,7 +201,7 @@ func stopOne(ctx context.Context, r *check.Run, app *processfile.App, its, other
 			return finding
 		}
 	case err != nil:
-		return notBack(r, app, err.Error()+lastWords(r, app))
+		return notBack(r, app, err.Error()+r.LastWords(app, -1, 0))
 	}
 	its.Right = nil
 	if answer := r.Send(ctx, its); answer.Err != nil || answer.Status != http.StatusOK {
@@ -223,23 +223,14 @@ func notDown(r *check.Run, app *processfile.App, its check.Request, answer check
 		Expected: fmt.Sprintf("%s through the proxy to be answered with status 503 while %s is stopped", its, app.Name),
 		Seen:     fmt.Sprintf("%s%s", answer, takenBy(r, its)),
 		Where:    whereOf(r, its),
-		Try:      fmt.Sprintf("Let the rule lead to the app by its name: dest: '%s'.", app.Name),
+		Try:      fmt.Sprintf("Name the app in the rule: dest: '%s'.", app.Name),
 	}
-}
-
-// lastWords are what the app has printed last, for the end of a sentence.
-func lastWords(r *check.Run, app *processfile.App) string {
-	words := r.Box.LastWords(app.Name, -1, 0, 3)
-	if len(words) == 0 {
-		return ""
-	}
-	return "; its last words:\n  " + strings.Join(words, "\n  ")
 }
 
 func notBack(r *check.Run, app *processfile.App, seen string) *check.Finding {
 	return &check.Finding{
 		ID:       "NOT-BACK",
-		Expected: fmt.Sprintf("%s to serve its paths again once it is started again", app.Name),
+		Expected: fmt.Sprintf("%s to serve its paths again after it was started again", app.Name),
 		Seen:     seen,
 		Where:    check.Where(app, ""),
 		Try:      "Stop and start it yourself, and watch its log: go run ./runner run, and in a second terminal: go run ./runner restart " + app.Name + ".",
@@ -249,16 +240,16 @@ func notBack(r *check.Run, app *processfile.App, seen string) *check.Finding {
 func othersSuffer(r *check.Run, app *processfile.App, tally check.Tally) *check.Finding {
 	return &check.Finding{
 		ID:       "OTHERS-SUFFER",
-		Expected: fmt.Sprintf("%s to be answered all the time, though %s is stopped", tally.Of, app.Name),
+		Expected: fmt.Sprintf("%s to be answered all the time, even while %s is stopped", tally.Of, app.Name),
 		Seen:     fmt.Sprintf("%d of %d requests failed; the first: %s%s", tally.Failed, tally.Asked, tally.First, takenBy(r, tally.Of)),
 		Where:    whereOf(r, tally.Of),
-		Try:      "Look for what one app needs of the other: an app must go on when its neighbour stops.",
+		Try:      "Find out what one app needs from the other: an app must go on when its neighbour stops.",
 	}
 }
 
 func proved(r *check.Run) string {
-	return fmt.Sprintf("One port, %d rules, two apps: each path found its app, and while one app was stopped the other's paths were answered as if nothing had happened. "+
-		"Clients know the front door; who stands behind it, and where, is the file's business.", len(r.File.Proxy.Rules))
+	return fmt.Sprintf("One port, %d rules, two apps: each path found its app, and while one app was stopped the other served its paths as if nothing had happened. "+
+		"Clients know only the front door; what runs behind it, and where, is the file's business.", len(r.File.Proxy.Rules))
 }
 
 // ruleWords is a rule as a person would write it.

@@ -23,23 +23,23 @@ func routed(ctx context.Context, r *check.Run, q check.Request, app *processfile
 	return misrouted(r, q, app, answer)
 }
 
-// directly is what the app says to the same request on a port of its own. The
-// path only: a visit is not counted twice.
+// directly is what the app answers on its own port to a GET of the same path. A
+// POST is not repeated: a visit must not be counted twice.
 func directly(ctx context.Context, r *check.Run, q check.Request, app *processfile.App) check.Answer {
 	return r.AskPort(ctx, r.Box.Inside(r.Box.PortOf(app)), q.Path)
 }
 
-// sameAnswer compares what tells one app from the other: the status, and the
-// kind of the answer's body. Numbers in it may differ, as a pid does.
+// sameAnswer compares what tells one app from the other: the status and the body.
+// Numbers in the body may differ, as a pid does.
 func sameAnswer(r *check.Run, got, want check.Answer) bool {
 	if got.Err != nil || want.Err != nil || got.Run != r.Box.Run {
 		return false
 	}
-	return got.Status == want.Status && kind(got.Body) == kind(want.Body)
+	return got.Status == want.Status && withoutDigits(got.Body) == withoutDigits(want.Body)
 }
 
-// kind is a body without its digits and instance numbers, cut short.
-func kind(body string) string {
+// withoutDigits is a body without its digits, cut short.
+func withoutDigits(body string) string {
 	letters := strings.Map(func(c rune) rune {
 		if c >= '0' && c <= '9' {
 			return -1
@@ -65,7 +65,7 @@ func router(rules []processfile.Rule) *frontdoor.Router {
 		list[i] = frontdoor.Rule{Pathname: rule.Pathname, Methods: rule.Methods}
 	}
 	rt, err := frontdoor.NewRouter(list)
-	if err != nil { // the file was read before, and such a pattern refused
+	if err != nil { // cannot be: reading the file has refused such patterns
 		rt, _ = frontdoor.NewRouter(nil)
 	}
 	return rt
@@ -87,7 +87,7 @@ func whereOf(r *check.Run, q check.Request) string {
 	return r.File.Proxy.At.String()
 }
 
-// misrouted says why a request did not come to its app.
+// misrouted says why a request did not reach its app.
 func misrouted(r *check.Run, q check.Request, app *processfile.App, answer check.Answer) *check.Finding {
 	finding := &check.Finding{
 		ID:       "ELSEWHERE",
@@ -104,8 +104,8 @@ func misrouted(r *check.Run, q check.Request, app *processfile.App, answer check
 	switch {
 	case rule.Dest == app.Name && rule.Strip:
 		finding.ID = "STRIPPED"
-		finding.Seen += ".\nstrip takes the beginning of the path off, so the app is asked for a path that it does not have"
-		finding.Try = "Take strip out of this rule: the app knows its pages by their whole paths."
+		finding.Seen += ".\nstrip removes the beginning of the path, so the app is asked for a path that it does not have"
+		finding.Try = "Remove strip from this rule: the app knows its pages by their whole paths."
 	case intended(r, q, app) < 0 && narrow(r, app) >= 0:
 		tooNarrow(r, q, app, finding)
 	case i < intended(r, q, app) && takesAll(rule) && !takesAll(r.File.Proxy.Rules[intended(r, q, app)]):
@@ -113,12 +113,12 @@ func misrouted(r *check.Run, q check.Request, app *processfile.App, answer check
 		finding.Seen += fmt.Sprintf(".\nThe first rule that matches wins, so rule %d is never asked: %s", intended(r, q, app)+1, ruleWords(r.File.Proxy.Rules[intended(r, q, app)]))
 		finding.Try = "Put the rule with the narrower pathname before the wider one."
 	case app == r.App && !takesAll(rule):
-		finding.Try = "Let this rule take less: pathname: '/fixtures/**' is the folder and all below it."
+		finding.Try = "Make this rule take less: pathname: '/fixtures/**' is the folder and all below it."
 	}
 	return finding
 }
 
-// takesAll says whether a rule leaves nothing to those below it.
+// takesAll says whether a rule leaves no path to the rules below it.
 func takesAll(rule processfile.Rule) bool {
 	return rule.Pathname == "" || router([]processfile.Rule{{Pathname: rule.Pathname}}).Match(http.MethodGet, "/any/path/at/all") == 0
 }
@@ -144,18 +144,18 @@ func tooNarrow(r *check.Run, q check.Request, app *processfile.App, finding *che
 	finding.ID = "TOO-NARROW"
 	finding.Seen += fmt.Sprintf(".\nRule %d does not take %s: %s", i+1, q.Path, ruleWords(rule))
 	finding.Where = rule.At.String()
-	finding.Try = "Use a pathname that takes the folder and all below it: pathname: '/fixtures/**'. One star stands for one part of a path, two for any number."
+	finding.Try = "Use a pathname that takes the folder and all below it: pathname: '/fixtures/**'. One star stands for one part of a path, two stars for any number of them."
 }
 
-// noRule is about a request that no rule takes: for its path, or by its method
-// alone.
+// noRule is about a request that no rule takes, because of its path or only
+// because of its method.
 func noRule(r *check.Run, q check.Request, app *processfile.App, finding *check.Finding) *check.Finding {
 	if i := intended(r, q, app); i >= 0 {
 		rule := r.File.Proxy.Rules[i]
 		finding.ID = "METHOD"
-		finding.Seen += fmt.Sprintf("\nRule %d fits its path, and not its method: %s", i+1, ruleWords(rule))
+		finding.Seen += fmt.Sprintf("\nRule %d fits its path, but not its method: %s", i+1, ruleWords(rule))
 		finding.Where = rule.At.String()
-		finding.Try = "Take method out of this rule: without it, a rule takes requests of every method."
+		finding.Try = "Remove method from this rule: without it, a rule takes requests of every method."
 		return finding
 	}
 	if app == r.Fixtures && narrow(r, app) >= 0 {

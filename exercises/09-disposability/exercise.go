@@ -1,5 +1,5 @@
-// Package disposability is exercise 9: processes that may be ended at any
-// moment, and nobody notices.
+// Package disposability is exercise 9: processes that may be stopped at any
+// moment without anybody noticing.
 package disposability
 
 import (
@@ -17,7 +17,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number: 9,
 	Name:   "disposability",
@@ -32,27 +32,27 @@ var Exercise = check.Exercise{
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "A request needs two and a half seconds. After a tenth of a second the app is stopped, and kill_timeout has PM2's default, 1600 ms. What does the client get?",
+		Text: "A request takes two and a half seconds. After a tenth of a second the app is stopped, and kill_timeout has PM2's default, 1600 ms. What does the client get?",
 		Answers: []string{
 			"Its answer: a stop waits for requests in flight, however long they take",
 			"An error after a little more than a second: the time to finish was over",
 			"An error at once: a stop ends the process immediately",
 		},
 		Right:   1,
-		Because: "A stop is a polite request with a deadline. The process may finish what it has begun, but not for longer than kill_timeout allows; then it is killed, whatever it is doing.",
+		Because: "A stop is a polite request with a deadline. The process may finish what it has begun, but no longer than kill_timeout allows; then it is killed, whatever it is doing.",
 	},
 }
 
-// takes is how long a request needs for which PM2's default kill_timeout has no
-// time, which is the lesson. It is not three seconds: three quarters of 4000 ms
-// would be just as long, and chance would decide.
+// takes is how long the slow request takes: longer than PM2's default kill_timeout
+// allows, which is the lesson. It is not three seconds: that is three quarters of
+// 4000 ms, and with such a kill_timeout chance would decide.
 var takes = patience.Slow.Time
 
-// fewRequests is how many are seen before and after a reload.
+// fewRequests is how many requests must be answered before and after a reload.
 const fewRequests = 10
 
 func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
-	if finding := r.NeedHelloWorld("Begin with what exercise 1 asked for: go run ./checker 1."); finding != nil {
+	if finding := r.NeedHelloWorld(check.DoFirst(1)); finding != nil {
 		return finding
 	}
 	if _, finding := r.AttachRedis(ctx); finding != nil {
@@ -64,8 +64,8 @@ func comesOnline(ctx context.Context, r *check.Run) *check.Finding {
 	return r.IsTheKitsHelloWorld(ctx)
 }
 
-// endsByItself stops the app with nothing to do: that alone shows whether its
-// processes hear the signal.
+// endsByItself stops the app while it is idle: that alone shows whether its
+// processes get the signal.
 func endsByItself(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := inSeconds(r); finding != nil {
 		return finding
@@ -73,22 +73,22 @@ func endsByItself(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := stop(ctx, r); finding != nil {
 		return finding
 	}
-	if finding := howItEnded(r); finding != nil {
+	if finding := endedWell(r); finding != nil {
 		return finding
 	}
 	return start(ctx, r)
 }
 
-// inSeconds is about a kill_timeout in which no process could end. With a short
-// one chance decides whether it was killed, so nobody is asked to find out.
+// inSeconds is about a kill_timeout in which no process could end. With a very
+// short one it is chance whether a process is killed, so the check does not try.
 func inSeconds(r *check.Run) *check.Finding {
 	if r.App.KillTimeout >= patience.KillLeast.Time {
 		return nil
 	}
 	return &check.Finding{
 		ID:       "MILLISECONDS",
-		Expected: "a kill_timeout in which a process can finish what it does",
-		Seen:     fmt.Sprintf("kill_timeout is %d ms; the number counts milliseconds, as in PM2", r.App.KillTimeout.Milliseconds()),
+		Expected: "a kill_timeout that lets a process finish what it does",
+		Seen:     fmt.Sprintf("kill_timeout is %d ms; the number is in milliseconds, as in PM2", r.App.KillTimeout.Milliseconds()),
 		Where:    check.Where(r.App, "kill_timeout"),
 		Try:      "Write five seconds as kill_timeout: 5000.",
 	}
@@ -128,16 +128,16 @@ func start(ctx context.Context, r *check.Run) *check.Finding {
 func stillThere(r *check.Run) *check.Finding {
 	return &check.Finding{
 		ID:       "STILL-THERE",
-		Expected: fmt.Sprintf("%s to end soon after it was told to", r.App.Name),
+		Expected: fmt.Sprintf("%s to exit soon after it was told to stop", r.App.Name),
 		Seen:     fmt.Sprintf("it was still running %s later; kill_timeout is %s", console.Duration(patience.Stopped.Time), console.Duration(r.App.KillTimeout)),
 		Where:    check.Where(r.App, "script"),
-		Try:      "A program ends when it gets the signal. Look whether a wrapper keeps it away: script: './services/hello-world' needs none.",
+		Try:      "The program exits when it receives the signal. Check whether a wrapper swallows it: script: './services/hello-world' needs none.",
 	}
 }
 
-// howItEnded looks at the last exit of each instance: one that was killed had
-// not listened, or had not been given the time.
-func howItEnded(r *check.Run) *check.Finding {
+// endedWell looks at the last exit of each instance. One that was killed did not
+// get the signal, or had too little time.
+func endedWell(r *check.Run) *check.Finding {
 	for _, row := range r.Rows(r.App) {
 		exit := lastExit(r, row.Instance)
 		switch {
@@ -148,10 +148,10 @@ func howItEnded(r *check.Run) *check.Finding {
 		}
 		return &check.Finding{
 			ID:       "EXIT-CODE",
-			Expected: "exit code 0 from a process that was told to stop: it did what it was asked to",
+			Expected: "exit code 0 from a process that was told to stop: it did as it was asked",
 			Seen:     fmt.Sprintf("instance %d ended with %s", row.Instance, exit.Exit),
 			Where:    check.Where(r.App, signalField(r.App)),
-			Try:      "Use a signal that the service understands, SIGINT or SIGTERM: leave kill_signal out, and let no wrapper stand between.",
+			Try:      "Use a signal that the service understands, SIGINT or SIGTERM: leave kill_signal out, and put no wrapper in between.",
 		}
 	}
 	return nil
@@ -183,7 +183,7 @@ func killed(r *check.Run, row supervise.Status) *check.Finding {
 		Seen: fmt.Sprintf("instance %d was sent %s, and had to be killed with SIGKILL after its kill_timeout of %s",
 			row.Instance, r.App.KillSignal, console.Duration(r.App.KillTimeout)),
 		Where: check.Where(r.App, signalField(r.App)),
-		Try:   "Let the service itself get the signal: script: './services/hello-world', without a wrapper that keeps it away.",
+		Try:   "The service itself must get the signal: script: './services/hello-world', without a wrapper that swallows it.",
 	}
 	if r.App.KillSignal == "SIGKILL" {
 		finding.Seen = fmt.Sprintf("kill_signal is SIGKILL: instance %d had no chance to finish anything", row.Instance)
@@ -193,6 +193,6 @@ func killed(r *check.Run, row supervise.Status) *check.Finding {
 }
 
 func proved(r *check.Run) string {
-	return fmt.Sprintf("A stop and a reload came while requests were in flight that needed %s; each of them was answered, and of the %d requests beside them not one failed. "+
+	return fmt.Sprintf("A stop and a reload came while requests were in flight that take %s. Each of them was answered, and not one of %d requests beside them failed. "+
 		"Processes like these can be moved, replaced and updated in the middle of the day.", console.Duration(takes), r.StopAsking().Asked)
 }

@@ -14,8 +14,8 @@ import (
 	"workshop.example/processes/runner/screen/console"
 )
 
-// perInstance is how many slow requests each instance is given: more than one,
-// so that one alone is not all that it has.
+// perInstance is how many slow requests each instance gets: more than one, since an
+// instance might finish only the first.
 const perInstance = 2
 
 // inFlight sends slow requests to every instance.
@@ -25,14 +25,15 @@ func inFlight(ctx context.Context, r *check.Run) *check.Together {
 	return r.SendTogether(ctx, n, check.Request{Path: "/slow?for=" + takes.String()})
 }
 
-// cutsShort says whether kill_timeout is too short for the requests: then they
-// are to be cut off, and their time is real time, as theirs is. Else both are on
-// the check's clock, and a busy machine cuts nobody off.
+// cutsShort says whether kill_timeout is too short for the requests. Then they
+// should be cut off, so kill_timeout is measured in real time, as the requests
+// are. Otherwise it follows the check's clock, so that a busy machine cuts off
+// none of them.
 func cutsShort(r *check.Run) bool {
 	return r.App.ExecMode == processfile.Cluster && r.App.KillTimeout*3/4 < takes
 }
 
-// timed makes kill_timeout count as cutsShort says.
+// timed makes kill_timeout count in real time if it cuts requests short.
 func timed(r *check.Run) (done func()) {
 	if cutsShort(r) {
 		return r.Box.Clock().Strictly()
@@ -40,7 +41,7 @@ func timed(r *check.Run) (done func()) {
 	return func() {}
 }
 
-// tooSlow: what should have been cut off was answered.
+// tooSlow: requests were answered that should have been cut off.
 func tooSlow(r *check.Run) *check.Finding {
 	if !cutsShort(r) {
 		return nil
@@ -58,7 +59,7 @@ func stopInFlight(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := cutOff(r, slow.Wait(), "STOP-CUTS", "stopped"); finding != nil {
 		return finding
 	}
-	if finding := howItEnded(r); finding != nil {
+	if finding := endedWell(r); finding != nil {
 		return finding
 	}
 	if finding := tooSlow(r); finding != nil {
@@ -110,7 +111,7 @@ func reload(ctx context.Context, r *check.Run) *check.Finding {
 	}
 }
 
-// replaced says which instance has its old process still.
+// replaced checks that no instance still has its old process.
 func replaced(r *check.Run, before []supervise.Status) *check.Finding {
 	for _, row := range r.Rows(r.App) {
 		if slices.ContainsFunc(before, func(old supervise.Status) bool { return old.Pid == row.Pid }) {
@@ -129,7 +130,7 @@ func cutOff(r *check.Run, answers []check.Answer, id, done string) *check.Findin
 	first := failed[0]
 	finding := &check.Finding{
 		ID:       id,
-		Expected: fmt.Sprintf("all %d requests in flight to be answered, each of which takes %s, before the process ends", len(answers), console.Duration(takes)),
+		Expected: fmt.Sprintf("all %d requests in flight, each of which takes %s, to be answered before the process ends", len(answers), console.Duration(takes)),
 		Seen:     fmt.Sprintf("%d of them were cut off when the app was %s, the first after %s: %s", len(failed), done, console.Duration(first.Took.Round(10*time.Millisecond)), first),
 		Where:    check.Where(r.App, "kill_timeout"),
 		Try:      "Give it time to finish: kill_timeout: 5000, in milliseconds, in the block of " + r.App.Name + ".",
@@ -148,17 +149,17 @@ func byDefault(app *processfile.App) string {
 	return ", PM2's default"
 }
 
-// gap is about quick requests that failed while a reload went on.
+// gap is about quick requests that failed during a reload.
 func gap(r *check.Run, tally check.Tally) *check.Finding {
 	finding := &check.Finding{
 		ID:       "RELOAD-GAP",
 		Expected: "every request to be answered while the instances are replaced",
 		Seen:     fmt.Sprintf("%d of %d requests failed; the first: %s", tally.Failed, tally.Asked, tally.First),
 		Where:    check.Where(r.App, "exec_mode"),
-		Try:      "Watch it: go run ./runner start, then go run ./runner reload " + r.App.Name + " while you ask.",
+		Try:      "Watch it: go run ./runner start, then go run ./runner reload " + r.App.Name + " while you send requests.",
 	}
 	if r.App.ExecMode == processfile.Fork {
-		finding.Seen += ".\nIn fork mode the process has the port itself, so the new one can only start when the old one has gone: a reload is a restart"
+		finding.Seen += ".\nIn fork mode the process itself has the port, so the new one can only start when the old one has gone: a reload is a restart"
 		finding.Try = "Use exec_mode: 'cluster': the runner holds the port, and the new process is ready before the old one goes."
 	}
 	return finding

@@ -13,20 +13,21 @@ import (
 
 // This file owns building the image.
 
-// secretFile is what a project has beside its sources and no image should.
+// secretFile is a file that many projects have beside their sources, and that no
+// image should contain.
 const secretFile = ".env"
 
-// canary is the secret in it. It is the same at every check, so that a copied
-// folder is known to the engine's cache; it looks like no other text.
+// canary is the secret in it. It is the same in every check, so that the engine's
+// cache still fits the copied folder, and it looks like no other text.
 const canary = "WORKSHOP_CANARY_PASSWORD=kept-out-of-every-image-4f1d7a90"
 
 func builds(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	session, err := r.Box.Docker()
 	if err != nil {
 		return check.Internal(err)
 	}
-	k.session = session
+	n.session = session
 	if err := addLine(filepath.Join(r.Box.Root, secretFile), canary); err != nil {
 		return check.Internal(err)
 	}
@@ -35,7 +36,7 @@ func builds(ctx context.Context, r *check.Run) *check.Finding {
 	if _, finding := build(ctx, r, image); finding != nil {
 		return finding
 	}
-	if k.image, err = docker.InspectImage(ctx, image); err != nil {
+	if n.image, err = docker.InspectImage(ctx, image); err != nil {
 		return trouble(err)
 	}
 	return nil
@@ -43,22 +44,21 @@ func builds(ctx context.Context, r *check.Run) *check.Finding {
 
 // build builds the Dockerfile as it stands in the copy now.
 func build(ctx context.Context, r *check.Run, image string) (docker.Built, *check.Finding) {
-	k := check.Keep[known](r)
-	// What an image is made of is compiled and fetched: that is no part of the
-	// check's time.
+	n := check.Notes[notes](r)
+	// Compiling and downloading do not count towards the check's time.
 	defer r.Box.Clock().Building()()
-	built, err := k.session.Build(ctx, docker.Build{
-		Context: r.Box.Root, File: k.dockerfile, Tag: image,
+	built, err := n.session.Build(ctx, docker.Build{
+		Context: r.Box.Root, File: n.dockerfile, Tag: image,
 		Progress: func(step string) { r.Tell("building: " + step) },
 	})
 	if err != nil {
-		return built, r.ImageNotBuilt(ctx, k.dockerfile, built, err)
+		return built, r.ImageNotBuilt(ctx, n.dockerfile, built, err)
 	}
 	return built, nil
 }
 
-// addLine adds a line at the end of a file of the copy; one that is not there
-// is made. A link is not followed: it may lead out of the copy.
+// addLine appends a line to a file of the copy, and creates the file if necessary.
+// It does not follow a link, which may lead out of the copy.
 func addLine(path, line string) error {
 	text, err := os.ReadFile(path)
 	if err != nil && !os.IsNotExist(err) {
@@ -73,5 +73,5 @@ func addLine(path, line string) error {
 	return os.WriteFile(path, fmt.Appendf(text, "%s\n", line), 0o644)
 }
 
-// nonce is a word that nobody has seen before.
+// nonce is a random word.
 func nonce() string { return rand.Text()[:8] }

@@ -17,19 +17,19 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns what may not lie in an image: what was there to build it, and
-// what nobody should read.
+// This file owns what must not be in an image: what it was built from, and what
+// nobody should read.
 
-// shownFiles is how many files are told by name.
+// shownFiles is how many files a message names.
 const shownFiles = 4
 
-// nothingElse looks at what the image says first: that costs nothing. Then
-// through every file of every layer, also those that a later layer hides: they
-// are sent along, and can be taken out again.
+// nothingElse first looks at what the image says of itself: that costs nothing.
+// Then it reads every file of every layer, even those that a later layer hides:
+// they are still sent along, and anybody can get them out.
 func nothingElse(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	if told := k.told(); told != nil {
-		return k.toldSecret(*told)
+	n := check.Notes[notes](r)
+	if secret := n.visibleSecret(); secret != nil {
+		return n.secretTold(*secret)
 	}
 	r.Tell("looking through the image's layers")
 	sources, err := sourcesIn(r.Box.Root)
@@ -37,28 +37,28 @@ func nothingElse(ctx context.Context, r *check.Run) *check.Finding {
 		return check.Internal(err)
 	}
 	found := findings{sources: sources}
-	if err := docker.Files(ctx, k.session.Image(appName), found.look); err != nil {
+	if err := docker.Files(ctx, n.session.Image(appName), found.inspect); err != nil {
 		return trouble(err)
 	}
 	switch {
 	case len(found.secret) > 0:
-		return k.secretInside(found.secret[0])
+		return n.secretInside(found.secret[0])
 	case len(found.source) > 0:
-		return k.sourceInside(found.source)
+		return n.sourceInside(found.source)
 	}
 	return nil
 }
 
-// sum256 is a file's content, in short.
+// sum256 is a checksum of a file's content.
 type sum256 [sha256.Size]byte
 
 func sumOf(content []byte) sum256 { return sha256.Sum256(content) }
 
-// isSource says whether a file is of the kind that programs are built of.
+// isSource says whether a program may be built from a file.
 func isSource(name string) bool { return path.Ext(name) == ".go" || path.Base(name) == "go.mod" }
 
-// sourcesIn are the sources below a folder. By their content alone can they be
-// told from what a base image brings along.
+// sourcesIn are the sources below a folder. Only their content distinguishes them
+// from the sources that a base image brings along.
 func sourcesIn(root string) (map[sum256]bool, error) {
 	all := map[sum256]bool{}
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
@@ -81,8 +81,8 @@ type findings struct {
 	secret  []string
 }
 
-func (f *findings) look(file docker.File) error {
-	content, err := io.ReadAll(file.Content) // the image is small, so its files are
+func (f *findings) inspect(file docker.File) error {
+	content, err := io.ReadAll(file.Content) // an earlier promise has made sure that the image is small
 	if err != nil {
 		return err
 	}
@@ -96,34 +96,34 @@ func (f *findings) look(file docker.File) error {
 	return nil
 }
 
-// copies is the last stage's line that copies from the kit's folder: the one
-// that takes all of it, if there is one.
-func (k *known) copies() string {
-	line, whole := 0, false
-	for _, each := range check.LastStage(k.file) {
+// copyLine is the line of the last stage that copies from the kit's folder: the one
+// that copies all of it, if there is one.
+func (n *notes) copyLine() string {
+	line, copiesAll := 0, false
+	for _, each := range check.LastStage(n.file) {
 		if each.Word != "COPY" && each.Word != "ADD" {
 			continue
 		}
 		all := slices.Contains(strings.Fields(each.Text), ".")
-		if line == 0 || all && !whole {
-			line, whole = each.Line, all
+		if line == 0 || all && !copiesAll {
+			line, copiesAll = each.Line, all
 		}
 	}
-	return k.where(line)
+	return n.where(line)
 }
 
-func (k *known) secretInside(name string) *check.Finding {
+func (n *notes) secretInside(name string) *check.Finding {
 	return &check.Finding{
 		ID:       "SECRET-FILE",
 		Expected: "no file with secrets in any layer of the image",
-		Seen: fmt.Sprintf("/%s is in it, which the check had put beside your Dockerfile with a password in it. Who has the image has the password, also where a later line removes the file",
+		Seen: fmt.Sprintf("/%s is in it: the check had put that file, with a password, beside your Dockerfile. Anyone who has the image has the password, even if a later line removes the file",
 			strings.TrimPrefix(name, "/")),
-		Where: k.copies(),
-		Try:   "Write a file .dockerignore with the line .env, and copy into the last stage only the program: COPY --from=build /app /app.",
+		Where: n.copyLine(),
+		Try:   "Write a file .dockerignore with the line .env, and copy only the program into the last stage: COPY --from=build /app /app.",
 	}
 }
 
-func (k *known) sourceInside(names []string) *check.Finding {
+func (n *notes) sourceInside(names []string) *check.Finding {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	shown := "/" + strings.Join(names[:min(shownFiles, len(names))], ", /")
@@ -132,9 +132,9 @@ func (k *known) sourceInside(names []string) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "SOURCE-INSIDE",
-		Expected: "an image with the program alone, without what it was built of",
+		Expected: "an image with only the program, without the sources it was built from",
 		Seen:     "the kit's sources are in its layers: " + shown,
-		Where:    k.copies(),
-		Try:      "Copy the sources into the stage that builds, and from there the program alone: COPY --from=build /app /app. A file that a later line removes is in the layers still.",
+		Where:    n.copyLine(),
+		Try:      "Copy the sources into the stage that builds, and from there only the program: COPY --from=build /app /app. A file that a later line removes is in the layers still.",
 	}
 }

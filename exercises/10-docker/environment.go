@@ -10,42 +10,42 @@ import (
 	"workshop.example/processes/checker/check"
 )
 
-// This file owns what an image's behaviour depends on: the environment, and
-// nothing that another container does.
+// This file owns what a container's behaviour depends on: its environment, and
+// no other container.
 
-// anotherPort is far from those that anybody writes into a file.
+// anotherPort is one that hardly anybody writes into a file.
 const anotherPort = 4711
 
 func fromEnvironment(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	greeting := "Hello from another container " + nonce()
 	inside := anotherPort
-	if k.first.inside == inside {
+	if n.first.inside == inside {
 		inside++
 	}
 	r.Tell("starting a second container, with another greeting and another port")
 	var finding *check.Finding
-	k.second, finding = start(ctx, r, instance{number: 1, inside: inside}, map[string]string{
+	n.second, finding = start(ctx, r, instance{number: 1, inside: inside}, map[string]string{
 		"PORT": strconv.Itoa(inside), "GREETING": greeting,
 	})
 	if finding != nil {
-		return k.fixed(finding, inside)
+		return n.fixed(finding, inside)
 	}
-	answer := send(ctx, r, k.second, check.Request{Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
+	answer := send(ctx, r, n.second, check.Request{Right: func(a check.Answer) bool { return r.Says(a, greeting) }})
 	if answer.Err == nil && answer.Greeting() != greeting {
 		return &check.Finding{
 			ID:       "GREETING-FIXED",
-			Expected: fmt.Sprintf("a container that is started with GREETING=%q to say so", greeting),
-			Seen:     fmt.Sprintf("it says %q: something in the image sets GREETING after the container has got its own", answer.Greeting()),
-			Where:    k.starts(),
-			Try:      "A default belongs into the image, where docker run -e can change it: ENV GREETING=…. Take GREETING out of the command or the script.",
+			Expected: fmt.Sprintf("a container that is started with GREETING=%q to say that", greeting),
+			Seen:     fmt.Sprintf("it says %q: something in the image sets GREETING again after the container was given its own", answer.Greeting()),
+			Where:    n.startLine(),
+			Try:      "A default belongs in the image, where docker run -e can change it: ENV GREETING=…. Remove GREETING from the command or the script.",
 		}
 	}
 	return shareNothing(ctx, r)
 }
 
-// fixed is about a second container that does not listen where it was told to.
-func (k *known) fixed(finding *check.Finding, inside int) *check.Finding {
+// fixed is about a second container that does not listen where PORT says.
+func (n *notes) fixed(finding *check.Finding, inside int) *check.Finding {
 	if finding.ID != "OTHER-PORT" {
 		return finding
 	}
@@ -56,12 +56,12 @@ func (k *known) fixed(finding *check.Finding, inside int) *check.Finding {
 
 // shareNothing counts a visit in one container and asks the other.
 func shareNothing(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	posted := send(ctx, r, k.first, check.Request{Method: http.MethodPost, Path: "/visits"})
-	seen := send(ctx, r, k.second, check.Request{Path: "/visits"})
+	n := check.Notes[notes](r)
+	posted := send(ctx, r, n.first, check.Request{Method: http.MethodPost, Path: "/visits"})
+	seen := send(ctx, r, n.second, check.Request{Path: "/visits"})
 	there, ok1 := visits(posted)
 	here, ok2 := visits(seen)
-	if ok1 && ok2 && there >= 1 && here == 0 { // a visit whose answer was lost is counted, too
+	if ok1 && ok2 && there >= 1 && here == 0 { // more than 1 if an answer was lost and the visit was repeated
 		return nil
 	}
 	if ctx.Err() != nil {
@@ -69,10 +69,10 @@ func shareNothing(ctx context.Context, r *check.Run) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "NOT-ALONE",
-		Expected: "two containers of the image to know nothing of one another: one counts a visit, the other has none",
+		Expected: "two containers of the image to know nothing of one another: if one counts a visit, the other still has none",
 		Seen:     fmt.Sprintf("POST /visits to the first got %s; GET /visits from the second got %s", posted, seen),
-		Where:    k.where(0),
-		Try:      "What is attached is given from outside, at docker run: leave REDIS_URL out of the image.",
+		Where:    n.where(0),
+		Try:      "A backing service is attached from outside, at docker run: leave REDIS_URL out of the image.",
 	}
 }
 

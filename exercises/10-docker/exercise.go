@@ -20,7 +20,7 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number:  10,
 	Name:    "docker",
@@ -38,11 +38,11 @@ var Exercise = check.Exercise{
 		{Name: "told to stop, it ends by itself, with exit code 0", Check: stops},
 		{Name: "the image is small", Check: small},
 		{Name: "no source and no secret is in it", Check: nothingElse},
-		{Name: "built again after an edit, it downloads nothing again", Check: again},
+		{Name: "built again after an edit, it downloads nothing again", Check: downloadsOnce},
 	},
 	Proved: proved,
 	Question: &check.Question{
-		Text: "A container begins with a shell script. The script's last line starts hello-world, and the shell waits for it. Now somebody types docker stop. What happens?",
+		Text: "A container starts a shell script. The script's last line starts hello-world, and the shell waits for it. Now somebody types docker stop. What happens?",
 		Answers: []string{
 			"The shell passes the signal on, and hello-world ends at once, with exit code 0",
 			"For ten seconds nothing at all; then both are killed",
@@ -50,15 +50,15 @@ var Exercise = check.Exercise{
 			"Docker refuses: a container with two processes cannot be stopped",
 		},
 		Right:   1,
-		Because: "The signal goes to the first process of the container alone. That is the shell: it neither ends nor passes it on. After ten seconds the engine kills all that is left, requests in flight and all.",
+		Because: "The signal goes only to the first process of the container. That is the shell: it neither ends nor passes the signal on. After ten seconds the engine kills everything that is left, requests in flight and all.",
 	},
 }
 
-// known is what the promises find out one after the other.
-type known struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	session    *docker.Session
 	dockerfile string // its path in the copy
-	shown      string // and how the learner calls it
+	shown      string // its path as the learner knows it
 	text       string
 	file       []dockerfile.Instruction
 	image      docker.Image
@@ -66,32 +66,32 @@ type known struct {
 	size       int64 // bytes
 	first      instance
 	second     instance
-	processes  []docker.Process // of the first
+	processes  []docker.Process // of the first container
 	stopTook   time.Duration
 }
 
 // where is a line of the Dockerfile, as messages name it.
-func (k *known) where(line int) string {
+func (n *notes) where(line int) string {
 	if line == 0 {
-		return k.shown
+		return n.shown
 	}
-	return fmt.Sprintf("%s:%d", k.shown, line)
+	return fmt.Sprintf("%s:%d", n.shown, line)
 }
 
-// starts is where the Dockerfile says what the container starts.
-func (k *known) starts() string {
-	if line := dockerfile.Line(k.text, "ENTRYPOINT"); line != 0 {
-		return k.where(line)
+// startLine is where the Dockerfile says what the container starts.
+func (n *notes) startLine() string {
+	if line := dockerfile.Line(n.text, "ENTRYPOINT"); line != 0 {
+		return n.where(line)
 	}
-	return k.where(dockerfile.Line(k.text, "CMD"))
+	return n.where(dockerfile.Line(n.text, "CMD"))
 }
 
 func isThere(ctx context.Context, r *check.Run) *check.Finding {
 	if _, problem := ready.Look(ctx, ready.Need{Build: true}); problem != nil {
 		return check.NoEngine(problem)
 	}
-	k := check.Keep[known](r)
-	path, missing := r.AnswerIsThere("Write a file with the name Dockerfile into the kit's folder. Its first line says what it begins with: FROM golang:1.26-alpine AS build.")
+	n := check.Notes[notes](r)
+	path, missing := r.AnswerIsThere("Write a file named Dockerfile in the kit's folder. Its first line says what the image begins with: FROM golang:1.26-alpine AS build.")
 	if missing != nil {
 		return missing
 	}
@@ -99,18 +99,18 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 	if err != nil {
 		return check.Internal(err)
 	}
-	k.dockerfile, k.shown, k.text = path, r.Box.Shown(path), string(text)
-	k.file = dockerfile.Instructions(k.text)
+	n.dockerfile, n.shown, n.text = path, r.Box.Shown(path), string(text)
+	n.file = dockerfile.Instructions(n.text)
 	return nil
 }
 
 func proved(r *check.Run) string {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	return fmt.Sprintf("One image of %s ran as two containers, each with its own greeting and port, and not as root. Told to stop, it ended by itself after %s. "+
-		"It needs nothing of the machine below it but an engine: it runs like this wherever there is one.", megabytes(k.size), console.Duration(k.stopTook))
+		"All that it needs of a machine is an engine: it runs like this wherever there is one.", megabytes(n.size), console.Duration(n.stopTook))
 }
 
-// trouble is for an error of the docker command that no learner can cause.
+// trouble is about an error of the docker command that no learner can cause.
 func trouble(err error) *check.Finding {
 	if problem := ready.Understand(err.Error()); problem != nil && problem.Kind != ready.UnknownImage {
 		return check.NoEngine(problem)

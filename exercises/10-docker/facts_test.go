@@ -75,7 +75,7 @@ func TestTheLineThatCopiesEverythingIsNamed(t *testing.T) {
 		"FROM c\nCOPY go.mod ./\nCOPY . .\nADD x y\n":              "Dockerfile:3",
 		"FROM c\nADD x y\nCOPY z y\n":                              "Dockerfile:2",
 	} {
-		assert.Equal(t, where, written(text).copies(), text)
+		assert.Equal(t, where, written(text).copyLine(), text)
 	}
 	k := written("FROM c\nCOPY . .\n")
 	assert.Equal(t, "SECRET-FILE", k.secretInside("srv/.env").ID)

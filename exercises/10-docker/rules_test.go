@@ -16,12 +16,12 @@ import (
 )
 
 // written is what is known of a Dockerfile, and of its image's history.
-func written(text string, history ...string) *known {
-	k := &known{shown: "Dockerfile", text: text, file: dockerfile.Instructions(text)}
+func written(text string, history ...string) *notes {
+	n := &notes{shown: "Dockerfile", text: text, file: dockerfile.Instructions(text)}
 	for _, by := range history {
-		k.layers = append(k.layers, docker.Layer{By: by})
+		n.layers = append(n.layers, docker.Layer{By: by})
 	}
-	return k
+	return n
 }
 
 func TestSecretsThatAnImageTellsAreFoundWithTheirLine(t *testing.T) {
@@ -48,12 +48,12 @@ func TestSecretsThatAnImageTellsAreFoundWithTheirLine(t *testing.T) {
 		"in a comment alone":        {from + "# DB_PASSWORD=abc\n", "ENV DB_PASSWORD=abc", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told := written(test.text, test.history).told()
+			told := written(test.text, test.history).visibleSecret()
 			require.Equal(t, test.line != 0, told != nil)
 			if told != nil {
 				assert.Equal(t, test.line, told.line)
-				assert.NotContains(t, written(test.text).toldSecret(*told).Seen, "abc")
-				assert.NotContains(t, written(test.text).toldSecret(*told).Seen, "pw@")
+				assert.NotContains(t, written(test.text).secretTold(*told).Seen, "abc")
+				assert.NotContains(t, written(test.text).secretTold(*told).Seen, "pw@")
 			}
 		})
 	}
@@ -91,7 +91,7 @@ func TestAStepThatDownloadsOnceMoreIsNamed(t *testing.T) {
 		"the image to begin with": {docker.BuildStep{Name: "[build 1/5] FROM docker.io/library/golang:1.26-alpine"}, "none", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := repeats(docker.Built{Steps: []docker.BuildStep{test.step}}, dockerfile.Instructions(sourcesFirst))
+			got := repeatedDownload(docker.Built{Steps: []docker.BuildStep{test.step}}, dockerfile.Instructions(sourcesFirst))
 			if test.command == "none" {
 				assert.Nil(t, got)
 				return
@@ -105,7 +105,7 @@ func TestAStepThatDownloadsOnceMoreIsNamed(t *testing.T) {
 
 func TestWhyAContainerDoesNotRunIsKnownByTheEnginesWords(t *testing.T) {
 	const runc = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
-	k := written("FROM scratch\nCOPY --from=build /app /bin/hello\nUSER app\nCMD [\"/app\"]\n")
+	n := written("FROM scratch\nCOPY --from=build /app /bin/hello\nUSER app\nCMD [\"/app\"]\n")
 	for said, id := range map[string]string{
 		"Error response from daemon: no command specified":                   "NO-COMMAND",
 		"unable to find user app: no matching entries in passwd file":        "NO-USER",
@@ -119,7 +119,7 @@ func TestWhyAContainerDoesNotRunIsKnownByTheEnginesWords(t *testing.T) {
 		"panic: runtime error":                                               "",
 		"":                                                                   "",
 	} {
-		finding := k.cause(said)
+		finding := n.cause(said)
 		if id == "" {
 			assert.Nil(t, finding, said)
 			continue
@@ -127,9 +127,9 @@ func TestWhyAContainerDoesNotRunIsKnownByTheEnginesWords(t *testing.T) {
 		require.NotNil(t, finding, said)
 		assert.Equal(t, id, finding.ID, said)
 	}
-	assert.Contains(t, k.cause(runc+`exec: "/app": stat /app: no such file or directory`).Try, `ENTRYPOINT ["/bin/hello"]`)
-	assert.Equal(t, "Dockerfile:3", k.cause("unable to find user app: no matching").Where)
-	assert.Equal(t, "Dockerfile:4", k.cause("exec /x: exec format error").Where)
+	assert.Contains(t, n.cause(runc+`exec: "/app": stat /app: no such file or directory`).Try, `ENTRYPOINT ["/bin/hello"]`)
+	assert.Equal(t, "Dockerfile:3", n.cause("unable to find user app: no matching").Where)
+	assert.Equal(t, "Dockerfile:4", n.cause("exec /x: exec format error").Where)
 }
 
 func TestWhereAProgramListensIsReadInItsOwnWords(t *testing.T) {
@@ -153,9 +153,9 @@ func TestASignalThatIsSwallowedIsLaidToTheFirstProcess(t *testing.T) {
 		"/app":                           "KILLED",
 		"/bin/sh":                        "KILLED",
 	} {
-		k := written("FROM a\nCMD x\n")
-		k.processes = []docker.Process{{UID: "1", Command: first}, {UID: "1", Command: "/srv/hello --fast"}}
-		finding := k.swallowed(patience.ContainerStop.Time, patience.ContainerStop.Time)
+		n := written("FROM a\nCMD x\n")
+		n.processes = []docker.Process{{UID: "1", Command: first}, {UID: "1", Command: "/srv/hello --fast"}}
+		finding := n.swallowed(patience.ContainerStop.Time, patience.ContainerStop.Time)
 		assert.Equal(t, id, finding.ID, first)
 		assert.Equal(t, "Dockerfile:2", finding.Where)
 		if id != "KILLED" {
@@ -172,11 +172,11 @@ func TestFilesOfAnImageAreKnownByTheirContent(t *testing.T) {
 		"src/main.go": string(ours), "src/other.go": "package other\n", "bin/app": string(ours),
 		"srv/.env": "A=1\n" + canary + "\n", "srv/.git/config": "[core]\n", "srv/.gitignore": "x\n",
 	} {
-		require.NoError(t, f.look(docker.File{Path: path, Content: strings.NewReader(text)}))
+		require.NoError(t, f.inspect(docker.File{Path: path, Content: strings.NewReader(text)}))
 	}
 	assert.ElementsMatch(t, []string{"src/main.go", "srv/.git/config"}, f.source)
 	assert.Equal(t, []string{"srv/.env"}, f.secret)
-	assert.Error(t, f.look(docker.File{Path: "a", Content: &broken{}}))
+	assert.Error(t, f.inspect(docker.File{Path: "a", Content: &broken{}}))
 }
 
 // broken is a file that cannot be read to its end.
@@ -192,21 +192,21 @@ func TestLooksAndNotSecondsSayWhatAContainerWillDo(t *testing.T) {
 		said []place
 		is   outlook
 	}{
-		"it has said nothing yet":             {times(mostLooks, place{}), mayAnswer},
-		"it never says anything":              {times(mostLooks+1, place{}), isSilent},
+		"it has said nothing yet":             {times(mostPolls, place{}), mayAnswer},
+		"it never says anything":              {times(mostPolls+1, place{}), isSilent},
 		"it has just said where it listens":   {append(times(50, place{}), there), mayAnswer},
-		"it said so long ago":                 {times(outOfReach+1, there), isSilent},
+		"it said so long ago":                 {times(mostSilent+1, there), isSilent},
 		"it said once that it cannot be seen": {times(1, elsewhere), mayAnswer},
-		"it says so again and again":          {times(quiet+1, elsewhere), isElsewhere},
-		"it has another port":                 {times(quiet+1, place{"[::]", inside + 1}), isElsewhere},
-		"it has moved to where it should be":  {append(times(quiet, elsewhere), times(outOfReach, there)...), mayAnswer},
+		"it says so again and again":          {times(believed+1, elsewhere), isElsewhere},
+		"it has another port":                 {times(believed+1, place{"[::]", inside + 1}), isElsewhere},
+		"it has moved to where it should be":  {append(times(believed, elsewhere), times(mostSilent, there)...), mayAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var seen looks
+			var seen polls
 			last := mayAnswer
 			for i, p := range c.said {
 				assert.Equal(t, mayAnswer, last, "before look %d", i)
-				last = seen.take(p, inside, outOfReach)
+				last = seen.judge(p, inside, mostSilent)
 			}
 			assert.Equal(t, c.is, last)
 		})

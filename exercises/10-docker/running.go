@@ -24,19 +24,19 @@ import (
 // This file owns starting a container, and waiting until it answers.
 
 const (
-	// defaultPort is hello-world's own, where nothing gives it another one.
+	// defaultPort is the port of hello-world when nothing sets another one.
 	defaultPort = 3000
-	// mostLooks bounds a start, in looks: half a minute. Each asks the engine
-	// twice, which is many times the work of hello-world's start; so on a machine
-	// that gives nobody a turn they take as much longer. Only a program that
-	// neither answers nor ends nor says where it listens takes so many.
-	mostLooks = 100
-	// quiet is how many looks a program may have said in that it listens where
-	// nobody can reach it, before it is believed.
-	quiet = 3
-	// outOfReach is for how many looks a program that says that it listens where
-	// it should may stay silent in its first container.
-	outOfReach = 33
+	// mostPolls limits a start by how often the engine is asked: half a minute of
+	// it. Each poll asks the engine twice, which is many times the work of starting
+	// hello-world, so on a busy machine the polls take as much longer. Only a
+	// program that neither answers nor ends nor says where it listens needs so many.
+	mostPolls = 100
+	// believed is after how many polls a program that says that it listens where
+	// nobody can reach it is believed.
+	believed = 3
+	// mostSilent is for how many polls a program that says that it listens where it
+	// should may stay silent in its first container.
+	mostSilent = 33
 )
 
 // instance is one container of the image.
@@ -44,45 +44,45 @@ type instance struct {
 	number int
 	id     string
 	inside int // the port on which it should listen
-	port   int // where that one is published on this machine
+	port   int // the port of this machine that leads there
 	begun  time.Time
 }
 
-// appName is how the containers are called in a timeline.
+// appName is the name of the containers in a timeline.
 const appName = "hello-world"
 
 func runs(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	r.App = &processfile.App{Name: appName, Instances: 2}
 	inside := defaultPort
-	if port, err := strconv.Atoi(k.image.Variable("PORT")); err == nil {
+	if port, err := strconv.Atoi(n.image.Variable("PORT")); err == nil {
 		inside = port
 	}
 	r.Tell("starting a container")
 	var finding *check.Finding
-	k.first, finding = start(ctx, r, instance{inside: inside}, nil)
+	n.first, finding = start(ctx, r, instance{inside: inside}, nil)
 	if finding != nil {
 		return finding
 	}
-	answer := send(ctx, r, k.first, check.Request{})
+	answer := send(ctx, r, n.first, check.Request{})
 	if answer.Err != nil {
-		if c, err := docker.One(ctx, k.first.id); err == nil && !c.State.Running {
-			return k.ended(ctx, r, k.first, c)
+		if c, err := docker.One(ctx, n.first.id); err == nil && !c.State.Running {
+			return n.ended(ctx, r, n.first, c)
 		}
-		return k.silent(ctx, k.first, answer.Err)
+		return n.silent(ctx, n.first, answer.Err)
 	}
 	if answer.Status != http.StatusOK || r.Identity(answer, sandbox.HelloWorld) != "" || answer.Greeting() == "" {
-		return k.impostor(r, answer)
+		return n.impostor(r, answer)
 	}
 	return nil
 }
 
-// start starts a container and returns when it answers. A program that says
-// that it listens where it should, and cannot be reached, gets a second
-// container before anything is said of it: what the engine puts between this
-// machine and a container fails now and then, and that is no learner's doing.
+// start starts a container and returns when it answers. A program that says that
+// it listens where it should, but cannot be reached, gets a second container before
+// it is judged: the engine's network fails now and then, and that is not the
+// learner's fault.
 func start(ctx context.Context, r *check.Run, i instance, env map[string]string) (instance, *check.Finding) {
-	first, finding := startOnce(ctx, r, i, env, outOfReach)
+	first, finding := startOnce(ctx, r, i, env, mostSilent)
 	if finding == nil || finding.ID != noAnswer || !listens(docker.Logs(ctx, first.id, 50)).isAt(first.inside) {
 		return first, finding
 	}
@@ -93,13 +93,13 @@ func start(ctx context.Context, r *check.Run, i instance, env map[string]string)
 	gone := first.event(supervise.Exited)
 	gone.Wanted, gone.Uptime = true, time.Since(first.begun)
 	r.Box.Note(gone)
-	return startOnce(ctx, r, i, env, mostLooks)
+	return startOnce(ctx, r, i, env, mostPolls)
 }
 
-// startOnce starts a container. One that says that it listens where it should
-// must answer within lost looks; every other has mostLooks.
-func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]string, lost int) (instance, *check.Finding) {
-	k := check.Keep[known](r)
+// startOnce starts a container. One that says that it listens where it should must
+// answer within maxSilent polls; any other has mostPolls.
+func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]string, maxSilent int) (instance, *check.Finding) {
+	n := check.Notes[notes](r)
 	parts, err := r.Box.Parts()
 	if err != nil {
 		return i, check.Internal(err)
@@ -109,14 +109,14 @@ func startOnce(ctx context.Context, r *check.Run, i instance, env map[string]str
 		given[name] = value
 	}
 	i.begun = time.Now()
-	i.id, err = parts.Start(ctx, k.session, docker.Spec{
-		Image: k.session.Image(appName), Name: fmt.Sprintf("%s-%d", appName, i.number), Env: given, Port: i.inside,
+	i.id, err = parts.Start(ctx, n.session, docker.Spec{
+		Image: n.session.Image(appName), Name: fmt.Sprintf("%s-%d", appName, i.number), Env: given, Port: i.inside,
 	})
 	if err != nil {
-		return i, k.notStarted(ctx, i, err)
+		return i, n.notStarted(ctx, i, err)
 	}
 	r.Box.Note(i.event(supervise.Started))
-	return await(ctx, r, i, lost)
+	return await(ctx, r, i, maxSilent)
 }
 
 // event is something that happened to an instance, for the timeline. Its
@@ -125,14 +125,14 @@ func (i instance) event(kind supervise.EventKind) supervise.Event {
 	return supervise.Event{App: appName, Instance: i.number, Generation: 1, Kind: kind, Pid: 1, Port: i.inside}
 }
 
-// await returns when the container answers, when it has ended, when it has said
-// that it listens elsewhere, or when it has said that it listens and has not
-// answered for that many looks.
-func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *check.Finding) {
-	k := check.Keep[known](r)
+// await returns when the container answers, when it has ended, when it says that it
+// listens elsewhere, or when it says that it listens but has not answered for
+// maxSilent polls.
+func await(ctx context.Context, r *check.Run, i instance, maxSilent int) (instance, *check.Finding) {
+	n := check.Notes[notes](r)
 	var (
-		looked time.Time
-		seen   looks
+		polled time.Time
+		seen   polls
 		last   error // why the last request had no answer
 	)
 	next := time.NewTicker(patience.Knock.Time)
@@ -146,22 +146,22 @@ func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *
 			}
 			last = answer.Err
 		}
-		if time.Since(looked) > patience.Look.Time {
+		if time.Since(polled) > patience.Look.Time {
 			c, err := docker.One(ctx, i.id)
 			switch {
 			case err != nil:
 				return i, trouble(err)
 			case !c.State.Running && c.State.Status != "created":
-				return i, k.ended(ctx, r, i, c)
+				return i, n.ended(ctx, r, i, c)
 			}
 			i.port = c.Port(i.inside)
 			place := listens(docker.Logs(ctx, i.id, 50))
-			looked = time.Now()
-			switch seen.take(place, i.inside, lost) {
+			polled = time.Now()
+			switch seen.judge(place, i.inside, maxSilent) {
 			case isElsewhere:
-				return i, k.elsewhere(i, place)
+				return i, n.elsewhere(i, place)
 			case isSilent:
-				return i, k.silent(ctx, i, last)
+				return i, n.silent(ctx, i, last)
 			}
 		}
 		select {
@@ -172,14 +172,14 @@ func await(ctx context.Context, r *check.Run, i instance, lost int) (instance, *
 	}
 }
 
-// looks are the looks at a container that has not answered yet.
-type looks struct {
+// polls counts how often a container was polled that has not answered yet.
+type polls struct {
 	all       int
-	elsewhere int // in which it said that it listens where nobody can reach it
-	lost      int // since it said that it listens where it should
+	elsewhere int // while it said that it listens where nobody can reach it
+	silent    int // while it said that it listens where it should
 }
 
-// outlook is what is to be expected of such a container.
+// outlook is what can be expected of such a container.
 type outlook int
 
 const (
@@ -188,33 +188,34 @@ const (
 	isSilent
 )
 
-// take takes what a program has said by the next look. inside is the port on
-// which it should listen, lost how many looks it may be silent after it said so.
-func (l *looks) take(p place, inside, lost int) outlook {
+// judge counts one more poll, by which the program has said that it listens at p.
+// inside is the port on which it should listen, and maxSilent is for how many polls
+// it may be silent after it said so.
+func (l *polls) judge(p place, inside, maxSilent int) outlook {
 	l.all++
 	if p.isElsewhere(inside) {
 		l.elsewhere++
 	}
 	if p.isAt(inside) {
-		l.lost++
+		l.silent++
 	}
 	switch {
-	case l.elsewhere > quiet:
+	case l.elsewhere > believed:
 		return isElsewhere
-	case l.lost > lost || l.all > mostLooks:
+	case l.silent > maxSilent || l.all > mostPolls:
 		return isSilent
 	}
 	return mayAnswer
 }
 
-// send asks a container that has answered before. What fails is asked again, for
-// as long as the container runs: on a busy machine a connection may be lost
-// between the engine and the container, which tells nothing about an image.
+// send asks a container that has answered before. A request that fails is repeated
+// while the container runs: on a busy machine a connection may be lost between the
+// engine and the container, which says nothing about the image.
 func send(ctx context.Context, r *check.Run, i instance, q check.Request) (answer check.Answer) {
 	q.Port = i.port
 	next := time.NewTicker(patience.Look.Time)
 	defer next.Stop()
-	for range mostLooks {
+	for range mostPolls {
 		if answer = r.Send(ctx, q); answer.Err == nil {
 			return answer
 		}
@@ -254,10 +255,10 @@ func (p place) isLoopback() bool {
 	return strings.HasPrefix(p.host, "127.") || p.host == "localhost" || p.host == "[::1]"
 }
 
-// isAt: it can be reached at a port of its container.
+// isAt: it says that it listens at that port, where others can reach it.
 func (p place) isAt(port int) bool { return p.port == port && !p.isLoopback() }
 
-// isElsewhere: it has said where it listens, and it cannot be reached there.
+// isElsewhere: it says that it listens where others cannot reach it.
 func (p place) isElsewhere(port int) bool { return p.port != 0 && !p.isAt(port) }
 
 // exited writes down that a container has ended.
@@ -268,7 +269,7 @@ func exited(r *check.Run, i instance, c docker.Container, asked bool) {
 	r.Box.Note(event)
 }
 
-// words are the last lines that a container said, for the end of a sentence.
+// words are the last lines that a container printed, for the end of a sentence.
 func words(ctx context.Context, id string) string {
 	lines := docker.Logs(ctx, id, 8)
 	if len(lines) == 0 {
@@ -277,14 +278,13 @@ func words(ctx context.Context, id string) string {
 	return "; its last words:\n  " + strings.Join(lines[max(0, len(lines)-8):], "\n  ")
 }
 
-// noAnswer is the id of what is said of a container that runs and does not
-// answer.
+// noAnswer is the id of the finding that a container runs but does not answer.
 const noAnswer = "NO-ANSWER"
 
-// silent is about a container that runs and has not answered. err is
-// how the last request went; nil when none could be sent.
-func (k *known) silent(ctx context.Context, i instance, err error) *check.Finding {
-	request := "the engine has published no port of it"
+// silent is about a container that runs but has not answered. err is that of the
+// last request; nil when none could be sent.
+func (n *notes) silent(ctx context.Context, i instance, err error) *check.Finding {
+	request := "the engine has not published its port"
 	if err != nil {
 		if u := (*url.Error)(nil); errors.As(err, &u) {
 			err = u.Err // without the address on this machine, which is gone
@@ -294,11 +294,11 @@ func (k *known) silent(ctx context.Context, i instance, err error) *check.Findin
 	return &check.Finding{
 		ID:       noAnswer,
 		Expected: fmt.Sprintf("hello-world to answer on port %d of the container", i.inside),
-		Seen:     fmt.Sprintf("%s runs, and did not answer for %s (%s)%s", k.command(), console.Duration(time.Since(i.begun).Round(time.Second)), request, words(ctx, i.id)),
-		Where:    k.starts(),
+		Seen:     fmt.Sprintf("%s runs, but did not answer for %s (%s)%s", n.command(), console.Duration(time.Since(i.begun).Round(time.Second)), request, words(ctx, i.id)),
+		Where:    n.startLine(),
 		Try:      "See what it does: docker build -t hello . && docker run --rm -p 3000:3000 hello",
 	}
 }
 
 // command is what the container starts, as a person would type it.
-func (k *known) command() string { return "`" + strings.Join(k.image.Command(), " ") + "`" }
+func (n *notes) command() string { return "`" + strings.Join(n.image.Command(), " ") + "`" }

@@ -13,33 +13,33 @@ import (
 
 // This file owns how large an image may be.
 
-// largest is the limit, in bytes. A static hello-world is 12 MB; with Alpine
-// Linux below it the image has 21 MB, so there is room for twice as much. What
-// a compiler or a whole Debian is in has 90 MB and more.
+// largest is the limit, in bytes. A static hello-world has 12 MB; with Alpine Linux
+// below it the image has 21 MB, so there is room for twice as much. An image with a
+// compiler or a whole Debian has 90 MB and more.
 const largest = 40_000_000
 
-// shownLayers is how many layers are told of an image that is too large.
+// shownLayers is how many layers of an image that is too large are shown.
 const shownLayers = 3
 
 func small(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var err error
-	if k.layers, err = docker.History(ctx, k.session.Image(appName)); err != nil {
+	if n.layers, err = docker.History(ctx, n.session.Image(appName)); err != nil {
 		return trouble(err)
 	}
-	// What an engine calls an image's size is at some the compressed one.
-	if k.size = sum(k.layers); k.size == 0 {
-		k.size = k.image.Size
+	// Some engines give the compressed size as an image's size.
+	if n.size = sum(n.layers); n.size == 0 {
+		n.size = n.image.Size
 	}
-	if k.size <= largest {
+	if n.size <= largest {
 		return nil
 	}
 	return &check.Finding{
 		ID:       "TOO-LARGE",
-		Expected: fmt.Sprintf("an image of at most %s: it is sent to every machine that runs it, and each program in it may have a hole", megabytes(largest)),
-		Seen:     fmt.Sprintf("it has %s. The largest layers:\n%s", megabytes(k.size), strings.Join(biggest(k.layers), "\n")),
-		Where:    k.where(dockerfile.Line(k.text, "FROM")),
-		Try:      k.smaller(),
+		Expected: fmt.Sprintf("an image of at most %s: it is sent to every machine that runs it, and each program in it may have a security hole", megabytes(largest)),
+		Seen:     fmt.Sprintf("it has %s. The largest layers:\n%s", megabytes(n.size), strings.Join(biggest(n.layers), "\n")),
+		Where:    n.where(dockerfile.Line(n.text, "FROM")),
+		Try:      n.smaller(),
 	}
 }
 
@@ -63,7 +63,7 @@ func biggest(layers []docker.Layer) (lines []string) {
 	return lines
 }
 
-// longestBy is where the words of what made a layer are cut.
+// longestBy is how many characters of what made a layer are shown.
 const longestBy = 90
 
 // made is what made a layer, in one line.
@@ -78,16 +78,16 @@ func made(by string) string {
 	return by
 }
 
-// smaller is what makes this very image smaller.
-func (k *known) smaller() string {
+// smaller says how to make this image smaller.
+func (n *notes) smaller() string {
 	stages := 0
-	for _, each := range k.file {
+	for _, each := range n.file {
 		if each.Word == "FROM" {
 			stages++
 		}
 	}
 	if stages < 2 {
-		return "Let a second stage begin where the program is built, and take nothing but the program into it: FROM alpine:3.22, then COPY --from=build /app /app."
+		return "Begin a second stage below the build, and copy nothing but the program into it: FROM alpine:3.22, then COPY --from=build /app /app."
 	}
 	return "Begin the last stage with something small, alpine:3.22 or scratch, and copy nothing into it but the program."
 }

@@ -8,44 +8,44 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns who runs in the container.
+// This file owns the user as which the container runs.
 
-// notRoot looks at the processes themselves: what the image says of its user is
-// only where they begin.
+// notRoot looks at the processes themselves: the image only says as which user they
+// start.
 func notRoot(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var err error
-	if k.processes, err = docker.Top(ctx, k.first.id); err != nil {
+	if n.processes, err = docker.Top(ctx, n.first.id); err != nil {
 		return trouble(err)
 	}
-	for _, p := range k.processes {
+	for _, p := range n.processes {
 		if p.UID == "0" || p.UID == "root" {
-			return k.root(p)
+			return n.root(p)
 		}
 	}
 	return nil
 }
 
-func (k *known) root(p docker.Process) *check.Finding {
+func (n *notes) root(p docker.Process) *check.Finding {
 	finding := &check.Finding{
 		ID:       "ROOT",
-		Expected: "hello-world to run as a user with no rights: who breaks out of it should not be root",
+		Expected: "hello-world to run as a user without rights: an attacker who breaks out of it must not be root",
 		Seen:     fmt.Sprintf("`%s` runs as root (uid 0), as everything does in an image that names no user", p.Command),
-		Where:    k.starts(),
+		Where:    n.startLine(),
 		Try:      "Name a user before ENTRYPOINT: USER 10001. A number is enough, and needs no adduser.",
 	}
-	if user := k.image.Config.User; user != "" {
+	if user := n.image.Config.User; user != "" {
 		finding.Seen = fmt.Sprintf("`%s` runs as root (uid 0); the image's user is %s", p.Command, user)
-		if line := lastUser(k); line != 0 {
-			finding.Where = k.where(line)
+		if line := lastUser(n); line != 0 {
+			finding.Where = n.where(line)
 		}
 	}
 	return finding
 }
 
 // lastUser is the line of the last stage's USER; 0 when it has none.
-func lastUser(k *known) (line int) {
-	for _, each := range check.LastStage(k.file) {
+func lastUser(n *notes) (line int) {
+	for _, each := range check.LastStage(n.file) {
 		if each.Word == "USER" {
 			line = each.Line
 		}

@@ -12,22 +12,22 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns what there is to say of a container that has ended.
+// This file owns the findings about a container that has ended.
 
-// mostRestarts is how often a container may be started anew until it is plain
-// that this will not help.
+// mostRestarts is after how many restarts of a container it is plain that another
+// one will not help.
 const mostRestarts = 3
 
-// words is how many of a container's last lines are shown.
+// words is how many of a container's last lines a finding shows.
 const words = 4
 
-// inOrder puts containers in the order in which their troubles are worth
-// telling: the Redis comes before those that need it. Services that are not the
-// exercise's are left out.
+// inOrder sorts containers by whose trouble to report first: the Redis comes before
+// the services that need it. Services that are not part of the exercise are left
+// out.
 func inOrder(r *check.Run, containers []docker.Container) []docker.Container {
-	k := check.Keep[known](r)
-	order := []string{k.redis.Name}
-	for _, s := range candidates(k.project.Services(), k.redis) {
+	n := check.Notes[notes](r)
+	order := []string{n.redis.Name}
+	for _, s := range candidates(n.project.Services(), n.redis) {
 		order = append(order, s.Name)
 	}
 	var sorted []docker.Container
@@ -41,7 +41,7 @@ func inOrder(r *check.Run, containers []docker.Container) []docker.Container {
 	return sorted
 }
 
-// hopeless is the finding that waiting longer will not help; nil while it may.
+// hopeless is the finding that waiting longer will not help, or nil.
 func hopeless(ctx context.Context, r *check.Run, containers []docker.Container) *check.Finding {
 	for _, c := range inOrder(r, containers) {
 		switch {
@@ -54,7 +54,7 @@ func hopeless(ctx context.Context, r *check.Run, containers []docker.Container) 
 	return nil
 }
 
-// someEnded is the finding that a container has ended which should run.
+// someEnded is the finding that a container has ended which should run, or nil.
 func someEnded(ctx context.Context, r *check.Run, containers []docker.Container) *check.Finding {
 	for _, c := range inOrder(r, containers) {
 		if isOver(c) {
@@ -68,7 +68,7 @@ func isOver(c docker.Container) bool {
 	return c.State.Status == "exited" || c.State.Status == "dead" || c.State.Status == "restarting"
 }
 
-// redisPlace are the words in which the kit's services name their Redis.
+// redisPlace matches the words with which the kit's services name their Redis.
 var redisPlace = regexp.MustCompile(`the Redis at (\S+?):? `)
 
 // ended says why a container ended, by its last words.
@@ -76,10 +76,10 @@ func ended(ctx context.Context, r *check.Run, c docker.Container) *check.Finding
 	lines := docker.Logs(ctx, c.ID, 20)
 	finding := &check.Finding{
 		ID:       "ENDED",
-		Expected: fmt.Sprintf("%s to start, and to go on", c.Service()),
+		Expected: fmt.Sprintf("%s to start, and to stay up", c.Service()),
 		Seen:     fmt.Sprintf("it ended with %s", c.Ended()),
 		Where:    place(r, c.Service()),
-		Try:      fmt.Sprintf("Read all that it says: docker compose up %s.", c.Service()),
+		Try:      fmt.Sprintf("Read everything that it prints: docker compose up %s.", c.Service()),
 	}
 	if c.RestartCount > 0 {
 		finding.Seen += fmt.Sprintf(", and again after %d restarts", c.RestartCount)
@@ -87,18 +87,18 @@ func ended(ctx context.Context, r *check.Run, c docker.Container) *check.Finding
 	if len(lines) > 0 {
 		finding.Seen += "; it said:\n  " + lastLines(lines, words)
 	} else {
-		finding.Seen += ", and said nothing"
+		finding.Seen += ", and it printed nothing"
 	}
 	refine(r, c.Service(), strings.Join(lines, "\n"), finding)
-	check.Keep[known](r).localhost = finding.ID == "LOCALHOST"
+	check.Notes[notes](r).localhost = finding.ID == "LOCALHOST"
 	return finding
 }
 
-// refine puts a finding about a service into terms of its Redis, when what the
-// service said is about that. It says whether it was.
+// refine turns a finding about a service into one about its Redis, if that is what
+// the service complained about. It says whether it did.
 func refine(r *check.Run, service, said string, f *check.Finding) bool {
-	k := check.Keep[known](r)
-	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
+	n := check.Notes[notes](r)
+	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, n.redis.Name)
 	parts := redisPlace.FindStringSubmatch(said)
 	switch {
 	case strings.Contains(said, redisURL+" is not set"):
@@ -107,7 +107,7 @@ func refine(r *check.Run, service, said string, f *check.Finding) bool {
 		f.Try = fmt.Sprintf("Add it to the environment of %s: %s.", service, right)
 	case strings.Contains(said, redisURL+" "):
 		f.ID = "REDIS-URL"
-		f.Expected = "a " + redisURL + " that can be understood"
+		f.Expected = "a valid " + redisURL
 		f.Where = place(r, service, "environment", redisURL)
 		f.Try = fmt.Sprintf("Write it like this: %s.", right)
 	case parts != nil:
@@ -118,35 +118,35 @@ func refine(r *check.Run, service, said string, f *check.Finding) bool {
 	return true
 }
 
-// outOfReach is about a Redis that a service named and could not use.
+// outOfReach is about a Redis that a service names but cannot use.
 func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
-	k := check.Keep[known](r)
-	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, k.redis.Name)
+	n := check.Notes[notes](r)
+	right := fmt.Sprintf("%s: redis://%s:6379", redisURL, n.redis.Name)
 	host, port := cutPort(at)
-	isRedis := host == k.redis.Name || host == k.redis.Container && host != ""
+	isRedis := host == n.redis.Name || host == n.redis.Container && host != ""
 	f.Expected = fmt.Sprintf("%s to find the Redis of this file", service)
 	f.Where = place(r, service, "environment", redisURL)
 	switch {
 	case isLocalhost(host):
 		f.ID = "LOCALHOST"
 		f.Seen += fmt.Sprintf("\nInside of a container, %s is that container itself, and no Redis runs in it.", host)
-		f.Try = fmt.Sprintf("Name the service where the host stands: %s.", right)
+		f.Try = fmt.Sprintf("Write the name of the service as the host: %s.", right)
 	case strings.Contains(said, "no host of that name"):
 		f.ID = "UNKNOWN-HOST"
-		f.Seen += fmt.Sprintf("\nThe services of the file are %s: those are the names that containers know.", names(k.project.Services()))
-		f.Try = fmt.Sprintf("Name the service where the host stands: %s.", right)
+		f.Seen += fmt.Sprintf("\nThe services of the file are %s: those are the names that containers know.", names(n.project.Services()))
+		f.Try = fmt.Sprintf("Write the name of the service as the host: %s.", right)
 	case strings.Contains(said, "NOAUTH") || strings.Contains(said, "WRONGPASS"):
 		f.ID = "REDIS-PASSWORD"
-		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", k.redis.Name, k.redis.Name)
-	case isRedis && isLate(said) && waitsFor(k.project.Services(), service, k.redis.Name):
+		f.Try = fmt.Sprintf("Put the password that %s asks for into the URL: redis://:PASSWORD@%s:6379.", n.redis.Name, n.redis.Name)
+	case isRedis && isLate(said) && waitsFor(n.project.Services(), service, n.redis.Name):
 		f.ID, f.Trouble = slowID, true
-		f.Seen += fmt.Sprintf("\n%s was healthy by then: this machine is too busy for the two to talk in time.", k.redis.Name)
+		f.Seen += fmt.Sprintf("\n%s was healthy by then: this machine is too busy for the two to talk in time.", n.redis.Name)
 		f.Try = "Close what keeps this machine busy, and check again."
 	case isRedis && port != "6379":
 		f.ID = "REDIS-PORT"
-		f.Seen += fmt.Sprintf("\nBetween containers the port inside counts, 6379, whatever %s publishes.", k.redis.Name)
+		f.Seen += fmt.Sprintf("\nBetween containers only the port inside counts, 6379, whatever %s publishes.", n.redis.Name)
 		f.Try = fmt.Sprintf("Write it like this: %s.", right)
-	case isRedis && !waitsFor(k.project.Services(), service, k.redis.Name):
+	case isRedis && !waitsFor(n.project.Services(), service, n.redis.Name):
 		seen := f.Seen
 		*f = *notWaiting(r, service)
 		f.Seen += "\nThis time " + seen
@@ -156,30 +156,30 @@ func outOfReach(r *check.Run, service, at, said string, f *check.Finding) {
 	}
 }
 
-// slowID is that of a Redis which is there and answers too late for the kit's
-// services.
+// slowID is the id of the finding that Redis is there, but answers too late for the
+// kit's services.
 const slowID = "REDIS-SLOW"
 
-// isLate recognises the words of the kit's services for a Redis that did not
+// isLate recognises the words of the kit's services about a Redis that did not
 // answer in time.
 func isLate(said string) bool { return strings.Contains(said, "no answer within ") }
 
-// notWaiting is about a service that is started before its Redis can answer.
+// notWaiting is about a service that may be started before its Redis can answer.
 func notWaiting(r *check.Run, service string) *check.Finding {
-	k := check.Keep[known](r)
-	all := k.project.Services()
+	n := check.Notes[notes](r)
+	all := n.project.Services()
 	finding := &check.Finding{
 		ID:       "NOT-WAITING",
-		Expected: fmt.Sprintf("%s to be started once %s is healthy", service, k.redis.Name),
-		Seen:     fmt.Sprintf("it does not depend on %s, so both are started at once, and it is luck who is ready first", k.redis.Name),
+		Expected: fmt.Sprintf("%s to be started once %s is healthy", service, n.redis.Name),
+		Seen:     fmt.Sprintf("it does not depend on %s, so both are started at once, and it is luck which is ready first", n.redis.Name),
 		Where:    place(r, service),
 		Try: fmt.Sprintf("Write it under %s: depends_on: { %s: { condition: service_healthy } }.",
-			service, k.redis.Name),
+			service, n.redis.Name),
 	}
 	if at := named(all, service); at >= 0 {
-		if condition := all[at].DependsOn[k.redis.Name]; condition != "" {
+		if condition := all[at].DependsOn[n.redis.Name]; condition != "" {
 			finding.Where = place(r, service, "depends_on")
-			finding.Seen = fmt.Sprintf("depends_on waits for %s to be started (%s), as a list always does; started is not ready, so it is luck whether Redis answers by then", k.redis.Name, condition)
+			finding.Seen = fmt.Sprintf("depends_on waits for %s to be started (%s), as a list always does; started is not ready, so it is luck whether Redis answers by then", n.redis.Name, condition)
 		}
 	}
 	return finding

@@ -21,10 +21,10 @@ import (
 //go:embed hints.md
 var files embed.FS
 
-// usual is the name that words use where there is no file yet.
+// usual is the name that messages use while there is no file.
 const usual = "docker-compose.yml"
 
-// Exercise is what the checker is given of this folder.
+// Exercise is what the checker knows of this folder.
 var Exercise = check.Exercise{
 	Number:  11,
 	Name:    "compose",
@@ -42,10 +42,10 @@ var Exercise = check.Exercise{
 		{Name: "hello-world and world-cup-fixtures answer at published ports", Check: answer},
 		{Name: "world-cup-fixtures waits for its Redis, and serves 64 matches", Check: waitsAndServes},
 		{Name: "its Redis is gone: 503, and it lives on; back: it serves again", Check: outage},
-		{Name: "hello-world scaled to three: all tell the same number of visits", Check: scale},
+		{Name: "hello-world scaled to three: all report the same number of visits", Check: scale},
 		{Name: "a container of each app is replaced: nothing is lost", Check: replace},
 		{Name: "docker compose stop is graceful: each app ends by itself", Check: stop},
-		{Name: "all containers are made anew: Redis still knows everything", Check: anew},
+		{Name: "all containers are recreated: Redis still knows everything", Check: recreate},
 	},
 	Proved: proved,
 	Question: &check.Question{
@@ -53,13 +53,13 @@ var Exercise = check.Exercise{
 		Answers: []string{
 			"It finds Redis: both run on this machine",
 			"It finds no Redis, and ends with exit code 69",
-			"It waits until a Redis comes to localhost",
+			"It waits until there is a Redis at localhost",
 			"It finds Redis, if Redis publishes 6379",
 		},
 		Right:   1,
-		Because: "In a container, localhost is that container and nothing else. Another service is reached by its name in the file, which Compose makes a name in the network of the project: redis://redis:6379.",
+		Because: "In a container, localhost is that container and nothing else. Other services are reached by their names in the file, which are host names in the network of the project: redis://redis:6379.",
 		Seen: func(r *check.Run) int {
-			if check.Keep[known](r).localhost {
+			if check.Notes[notes](r).localhost {
 				return 1
 			}
 			return -1
@@ -67,8 +67,8 @@ var Exercise = check.Exercise{
 	},
 }
 
-// known is what the promises find out one after the other.
-type known struct {
+// notes carries what one promise finds out to the later ones.
+type notes struct {
 	path    string // of the file, in the copy
 	project composefile.Project
 	stack   *docker.Stack
@@ -79,11 +79,11 @@ type known struct {
 
 	localhost bool // world-cup-fixtures looked for its Redis there, and ended
 
-	matches string // the answer to GET /fixtures
-	visits  int64  // what every container must tell
-	unsure  int64  // how many more they may be: a visit whose answer was lost may be counted
-	counted int64  // how many of them the check has made, for sure
-	stopped time.Duration
+	matches string        // the answer to GET /fixtures
+	visits  int64         // the number that every container must report
+	unsure  int64         // by how much it may be higher: a visit without an answer may have been counted
+	counted int64         // how many of the visits are the check's, for sure
+	stopped time.Duration // how long docker compose stop took
 }
 
 // app is a service that runs one of the kit's programs.
@@ -92,19 +92,19 @@ type app struct {
 	port int // inside of its containers
 }
 
-// isThere is what the checker finds out before it builds its part for
-// containers, so it needs nothing of that.
+// isThere runs before the checker has built its part for containers, so it must not
+// need that part.
 func isThere(ctx context.Context, r *check.Run) *check.Finding {
 	if _, problem := ready.Look(ctx, ready.Need{Build: true, Compose: true}); problem != nil {
 		return check.NoEngine(problem)
 	}
-	_, missing := r.AnswerIsThere("Write " + usual + " in the kit's folder; the exercise's page says what belongs into it.")
+	_, missing := r.AnswerIsThere("Write " + usual + " in the kit's folder; the exercise's page says what goes in it.")
 	if missing != nil {
 		return missing
 	}
-	// By Compose's order of names, which counts when there are several.
+	// When there are several files, Compose's order decides.
 	path := r.Box.Answer(composefile.Names)
-	check.Keep[known](r).path = path
+	check.Notes[notes](r).path = path
 	mine := slices.Index(composefile.Names, filepath.Base(path))
 	for _, name := range composefile.Names[mine+1:] {
 		other := filepath.Join(filepath.Dir(path), name)
@@ -112,7 +112,7 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 			return &check.Finding{
 				ID:       "TWO-FILES",
 				Expected: "one compose file",
-				Seen:     fmt.Sprintf("there are %s and %s; docker compose reads the first alone", filepath.Base(path), name),
+				Seen:     fmt.Sprintf("there are %s and %s; docker compose reads only the first", filepath.Base(path), name),
 				Where:    r.Box.Shown(other),
 				Try:      fmt.Sprintf("Keep the one that you mean, and remove the other: rm %s.", name),
 			}
@@ -122,7 +122,7 @@ func isThere(ctx context.Context, r *check.Run) *check.Finding {
 }
 
 func canBeRead(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	session, err := r.Box.Docker()
 	if err != nil {
 		return check.Internal(err)
@@ -131,19 +131,19 @@ func canBeRead(ctx context.Context, r *check.Run) *check.Finding {
 	if err != nil {
 		return check.Internal(err)
 	}
-	project, problems := parts.ReadCompose(ctx, r.Box.Root, k.path)
+	project, problems := parts.ReadCompose(ctx, r.Box.Root, n.path)
 	if len(problems) > 0 {
 		return unreadable(r, problems)
 	}
-	k.project = project
-	k.stack = &docker.Stack{Session: session, Folder: r.Box.Root, Progress: r.Tell}
+	n.project = project
+	n.stack = &docker.Stack{Session: session, Folder: r.Box.Root, Progress: r.Tell}
 	return nil
 }
 
-// mostProblems is how many of a file's problems are told at once.
+// mostProblems is how many further problems of a file are shown at once.
 const mostProblems = 5
 
-// unreadable is about the first of a file's problems, and names the others.
+// unreadable is about the first of a file's problems, and lists the others.
 func unreadable(r *check.Run, problems []composefile.Problem) *check.Finding {
 	first := problems[0]
 	finding := &check.Finding{
@@ -160,10 +160,10 @@ func unreadable(r *check.Run, problems []composefile.Problem) *check.Finding {
 }
 
 func proved(r *check.Run) string {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	return fmt.Sprintf("One file says how %s, %s and their Redis belong together. Three containers of %s counted %d visits as one, containers were replaced, "+
-		"stopped within %s and made anew, and not one visit and not one match was lost: what must stay is in the volume of %s, and nowhere else.",
-		k.hello.Name, k.fixtures.Name, k.hello.Name, k.counted, inWords(k.stopped), k.redis.Name)
+		"stopped within %s and recreated, and not one visit and not one match was lost: what must stay is in the volume of %s, and nowhere else.",
+		n.hello.Name, n.fixtures.Name, n.hello.Name, n.counted, inWords(n.stopped), n.redis.Name)
 }
 
 // inWords is a duration as a person says it.

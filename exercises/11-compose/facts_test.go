@@ -51,7 +51,7 @@ func TestPortsInsideAreToldOnceAndInOrder(t *testing.T) {
 
 func TestThePortsOfThisMachineThatAServiceMayTake(t *testing.T) {
 	for published, want := range map[string][2]int{"3000": {3000, 3000}, "3000-3002": {3000, 3002}, "": {0, 0}, "x": {0, 0}} {
-		first, last := span(composefile.Port{Published: published})
+		first, last := hostPorts(composefile.Port{Published: published})
 		assert.Equal(t, want, [2]int{first, last}, published)
 	}
 }
@@ -92,10 +92,10 @@ func TestAHealthCheckIsToldAsTheFileHasIt(t *testing.T) {
 		if test != "" {
 			s.Health = strings.Split(test, "|")
 		}
-		k := &known{project: file{services: []composefile.Service{s}}}
+		k := &notes{project: file{services: []composefile.Service{s}}}
 		assert.Equal(t, want, testOf(k, "web"), test)
 	}
-	assert.Equal(t, "the one of its image", testOf(&known{project: file{}}, "web"), "of a service that is not there")
+	assert.Equal(t, "the one of its image", testOf(&notes{project: file{}}, "web"), "of a service that is not there")
 }
 
 func TestWhatOthersPrintIsCut(t *testing.T) {

@@ -15,40 +15,40 @@ import (
 	"workshop.example/processes/checker/containers/composefile"
 )
 
-// This file owns what can be known of the compose file before anything runs.
+// This file owns what the compose file shows before anything runs.
 
 // redisURL is the variable in which both services look for their Redis.
 const redisURL = "REDIS_URL"
 
 // hasThem looks for services by what they are, never by their names.
 func hasThem(_ context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	services := k.project.Services()
+	n := check.Notes[notes](r)
+	services := n.project.Services()
 	redis, ok := redisOf(services)
 	if !ok {
 		return &check.Finding{
 			ID:       "NO-REDIS",
 			Expected: "a service that is a Redis: world-cup-fixtures keeps its matches there, and hello-world its visits",
-			Seen:     "no service has a Redis for its image: " + images(services),
-			Where:    r.Box.Shown(k.path),
+			Seen:     "no service has a Redis as its image: " + images(services),
+			Where:    r.Box.Shown(n.path),
 			Try:      "Add a service redis with image: redis:7-alpine.",
 		}
 	}
-	k.redis = redis
+	n.redis = redis
 	if built := candidates(services, redis); len(built) < 2 {
 		return &check.Finding{
 			ID:       "TOO-FEW-BUILT",
 			Expected: "two services that are built from this folder, hello-world and world-cup-fixtures",
 			Seen:     tooFew(built, services),
-			Where:    r.Box.Shown(k.path),
-			Try:      "Give each of the two a block of its own, with build: and the name of its service in args.",
+			Where:    r.Box.Shown(n.path),
+			Try:      "Give each of the two its own block, with build: and the name of its service in args.",
 		}
 	}
 	return portTwice(r, services)
 }
 
-// redisOf finds the Redis: where a REDIS_URL of another service leads to, or
-// else what has a Redis for its image.
+// redisOf finds the Redis: the service to which another one's REDIS_URL leads, or
+// else one whose image is a Redis.
 func redisOf(services []composefile.Service) (composefile.Service, bool) {
 	for _, s := range services {
 		host := hostOf(s.Environment[redisURL])
@@ -71,8 +71,8 @@ func isRedis(image string) bool {
 	return strings.Contains(name, "redis") || strings.Contains(name, "valkey")
 }
 
-// isRedisData says of a folder that nothing is in it but what a Redis writes: an
-// earlier `docker compose up` has left it.
+// isRedisData says that a folder holds only what a Redis writes: an earlier
+// `docker compose up` has left it there.
 func isRedisData(folder string) bool {
 	entries, err := os.ReadDir(folder)
 	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool {
@@ -92,8 +92,8 @@ func named(services []composefile.Service, name string) int {
 	return slices.IndexFunc(services, func(s composefile.Service) bool { return s.Name == name })
 }
 
-// reachedAt is the service that the others find at a host: by its own name or by
-// that of its container. -1: there is none.
+// reachedAt is the index of the service that the others reach by a host name: its
+// own name or that of its container. It is -1 when there is none.
 func reachedAt(services []composefile.Service, host string) int {
 	if found := named(services, host); found >= 0 || host == "" {
 		return found
@@ -142,18 +142,18 @@ func insidePorts(s composefile.Service) []int {
 	return slices.Compact(all)
 }
 
-// span is the ports of this machine that a published port may take.
-func span(p composefile.Port) (first, last int) {
+// hostPorts is the range of this machine's ports that a published port may take.
+func hostPorts(p composefile.Port) (first, last int) {
 	from, to, ranged := strings.Cut(p.Published, "-")
-	first, _ = strconv.Atoi(from) // "" and what is no number are 0: the engine chooses
+	first, _ = strconv.Atoi(from) // 0 when it is empty or no number: then the engine chooses
 	if last = first; ranged {
 		last, _ = strconv.Atoi(to)
 	}
 	return first, last
 }
 
-// portTwice is about two services that publish one port of this machine. In a
-// check every port is the engine's choice, so nothing would collide here.
+// portTwice is about two services that publish the same port of this machine. In a
+// check the engine chooses every port, so the collision would not show.
 func portTwice(r *check.Run, services []composefile.Service) *check.Finding {
 	for i, one := range services {
 		for _, other := range services[i+1:] {
@@ -173,13 +173,13 @@ func portTwice(r *check.Run, services []composefile.Service) *check.Finding {
 	return nil
 }
 
-// shared is a port of this machine that both services need; 0 when there is
-// none. A range may give way, as long as enough of it is left.
+// shared is a port of this machine that both services publish; 0 when there is
+// none.
 func shared(one, other composefile.Service) int {
 	for _, a := range one.Ports {
 		for _, b := range other.Ports {
-			aFirst, aLast := span(a)
-			bFirst, bLast := span(b)
+			aFirst, aLast := hostPorts(a)
+			bFirst, bLast := hostPorts(b)
 			if aFirst != 0 && bFirst != 0 && aFirst <= bLast && bFirst <= aLast {
 				return max(aFirst, bFirst)
 			}
@@ -188,8 +188,8 @@ func shared(one, other composefile.Service) int {
 	return 0
 }
 
-// waitsFor says whether a service is started only after another one is healthy,
-// by itself or through those that it depends on.
+// waitsFor says whether a service is started only after another one is healthy:
+// because it depends on that one, or through the services that it depends on.
 func waitsFor(services []composefile.Service, name, redis string) bool {
 	seen := map[string]bool{}
 	var waits func(string) bool
@@ -212,9 +212,9 @@ func waitsFor(services []composefile.Service, name, redis string) bool {
 // healthy is the condition of depends_on that waits for a health check.
 const healthy = "service_healthy"
 
-// place is where the file has a field of a service, as the learner knows it.
+// place is where the file has a field of a service, in the learner's terms.
 func place(r *check.Run, service string, field ...string) string {
-	return shownPlace(r, check.Keep[known](r).project.At(service, field...))
+	return shownPlace(r, check.Notes[notes](r).project.At(service, field...))
 }
 
 // shownPlace puts a place of the copy, "docker-compose.yml:12:5", into the
@@ -222,7 +222,7 @@ func place(r *check.Run, service string, field ...string) string {
 func shownPlace(r *check.Run, where string) string {
 	name, position, _ := strings.Cut(where, ":")
 	if name == "" {
-		return r.Box.Shown(check.Keep[known](r).path)
+		return r.Box.Shown(check.Notes[notes](r).path)
 	}
 	if position != "" {
 		position = ":" + position

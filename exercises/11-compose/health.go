@@ -11,19 +11,20 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns health checks: that they are there, and why they fail.
+// This file owns health checks: whether they are there, and why they fail.
 
 const (
-	// fewFailures in a row show that a health check fails which could succeed:
-	// what it asks is up.
+	// fewFailures in a row show that a health check fails although its service is
+	// up.
 	fewFailures = 8
-	// manyFailures show it where nobody can know that: about ten seconds.
+	// manyFailures show it when nothing says that the service is up: about ten
+	// seconds.
 	manyFailures = 20
 )
 
-// withoutHealth is about containers that nobody asks how they are.
+// withoutHealth is about containers that have no health check.
 func withoutHealth(r *check.Run, containers []docker.Container) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	for _, c := range inOrder(r, containers) {
 		if c.State.Health != nil {
 			continue
@@ -31,34 +32,34 @@ func withoutHealth(r *check.Run, containers []docker.Container) *check.Finding {
 		return &check.Finding{
 			ID:       "NO-HEALTHCHECK",
 			Expected: fmt.Sprintf("a health check for %s, in the file or in its image", c.Service()),
-			Seen:     "there is none: to Compose it is well as soon as its process is started",
+			Seen:     "there is none: for Compose it is well as soon as its process has started",
 			Where:    place(r, c.Service()),
-			Try:      fmt.Sprintf("Add to %s: healthcheck: { test: %s, interval: 5s }.", c.Service(), usualTest(k, c.Service())),
+			Try:      fmt.Sprintf("Add to %s: healthcheck: { test: %s, interval: 5s }.", c.Service(), usualTest(n, c.Service())),
 		}
 	}
 	return nil
 }
 
-// usualTest is a health check that serves.
-func usualTest(k *known, service string) string {
-	if service == k.redis.Name {
+// usualTest is a health check that works for the service.
+func usualTest(n *notes, service string) string {
+	if service == n.redis.Name {
 		return `["CMD", "redis-cli", "ping"]`
 	}
-	return fmt.Sprintf(`["CMD", "wget", "-q", "-O-", "http://127.0.0.1:%d/healthz"]`, portOf(k, service))
+	return fmt.Sprintf(`["CMD", "wget", "-q", "-O-", "http://127.0.0.1:%d/healthz"]`, portOf(n, service))
 }
 
-// portOf is the port inside of a service's containers that is most likely its
-// own.
-func portOf(k *known, service string) int {
-	all := k.project.Services()
+// portOf is the port on which a service most likely listens inside of its
+// containers.
+func portOf(n *notes, service string) int {
+	all := n.project.Services()
 	if at := named(all, service); at >= 0 && len(all[at].Ports) > 0 {
 		return all[at].Ports[0].Target
 	}
 	return 3000
 }
 
-// willStayUnhealthy says whether a health check that has failed so far will go
-// on to fail.
+// willStayUnhealthy says whether a health check that has failed so far will keep
+// failing.
 func willStayUnhealthy(ctx context.Context, c docker.Container) bool {
 	health := c.State.Health
 	switch {
@@ -82,12 +83,12 @@ func lastProbe(c docker.Container) string {
 	return strings.TrimSpace(c.State.Health.Log[len(c.State.Health.Log)-1].Output)
 }
 
-// noCommand are the words of the engine, and of shells, for a command that the
-// image does not have.
+// noCommand matches what the engine and shells say about a command that the image
+// does not have.
 var noCommand = regexp.MustCompile(`exec: "([^"]+)": (?:executable file not found|stat )|sh: (?:line )?(?:\d+: )?(\S+?): (?:command )?not found`)
 
-// missing is the command that a health check wants and its image lacks; "" when
-// that is not the trouble.
+// missing is the command that a health check needs and its image does not have; ""
+// when that is not the reason.
 func missing(probe string) string {
 	parts := noCommand.FindStringSubmatch(probe)
 	if parts == nil {
@@ -96,7 +97,7 @@ func missing(probe string) string {
 	return parts[1] + parts[2]
 }
 
-// listens is the line by which the kit's services say where they listen.
+// listens matches the line in which the kit's services say where they listen.
 var listens = regexp.MustCompile(`msg=listening url=http://(\S+):(\d+)`)
 
 // listening is the address at which a container's service says that it listens,
@@ -111,9 +112,9 @@ func listening(ctx context.Context, c docker.Container) string {
 
 // unhealthy says why a health check fails.
 func unhealthy(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	probe := lastProbe(c)
-	test := testOf(k, c.Service())
+	test := testOf(n, c.Service())
 	finding := &check.Finding{
 		ID:       "UNHEALTHY",
 		Expected: fmt.Sprintf("the health check of %s to succeed", c.Service()),
@@ -128,14 +129,14 @@ func unhealthy(ctx context.Context, r *check.Run, c docker.Container) *check.Fin
 	_, port := cutPort(at)
 	switch asked := askedPort(test); {
 	case missing(probe) != "":
-		noSuchCommand(k, c.Service(), missing(probe), finding)
+		noSuchCommand(n, c.Service(), missing(probe), finding)
 	case port != "" && asked != "" && asked != port:
 		finding.ID = "HEALTH-PORT"
-		finding.Seen += fmt.Sprintf("\nIt asks port %s, and %s listens on port %s.", asked, c.Service(), port)
+		finding.Seen += fmt.Sprintf("\nIt asks port %s, but %s listens on port %s.", asked, c.Service(), port)
 		finding.Try = fmt.Sprintf("Ask the port inside of the container, which is %s: http://127.0.0.1:%s/healthz.", port, port)
 	case strings.Contains(test, "localhost") && at != "":
 		finding.Seen += fmt.Sprintf("\n%s listens on %s; localhost may mean another address, ::1.", c.Service(), at)
-		finding.Try = fmt.Sprintf("Write 127.0.0.1 in the place of localhost: http://127.0.0.1:%s/healthz.", port)
+		finding.Try = fmt.Sprintf("Write 127.0.0.1 instead of localhost: http://127.0.0.1:%s/healthz.", port)
 	}
 	if lines := docker.Logs(ctx, c.ID, words); len(lines) > 0 && finding.ID == "UNHEALTHY" {
 		finding.Seen += fmt.Sprintf("\n%s said:\n  %s", c.Service(), lastLines(lines, words))
@@ -143,18 +144,18 @@ func unhealthy(ctx context.Context, r *check.Run, c docker.Container) *check.Fin
 	return finding
 }
 
-func noSuchCommand(k *known, service, command string, f *check.Finding) {
+func noSuchCommand(n *notes, service, command string, f *check.Finding) {
 	f.ID = "HEALTH-COMMAND"
 	f.Seen += fmt.Sprintf("\nA health check runs inside of the container, and the image of %s has no %s.", service, command)
-	f.Try = fmt.Sprintf("Use what the image has; Alpine has wget: test: %s.", usualTest(k, service))
-	if service == k.redis.Name {
-		f.Try = fmt.Sprintf("Use what the image has: test: %s.", usualTest(k, service))
+	f.Try = fmt.Sprintf("Use what the image has; Alpine has wget: test: %s.", usualTest(n, service))
+	if service == n.redis.Name {
+		f.Try = fmt.Sprintf("Use what the image has: test: %s.", usualTest(n, service))
 	}
 }
 
-// testOf is a service's health check as the file has it.
-func testOf(k *known, service string) string {
-	all := k.project.Services()
+// testOf is the command of a service's health check, as the file has it.
+func testOf(n *notes, service string) string {
+	all := n.project.Services()
 	at := named(all, service)
 	if at < 0 || len(all[at].Health) == 0 {
 		return "the one of its image"
@@ -169,7 +170,7 @@ func testOf(k *known, service string) string {
 // inURL is a port in a URL.
 var inURL = regexp.MustCompile(`://[^/\s:]+(?::(\d+))?`)
 
-// askedPort is the port that a health check asks; "" when it shows none.
+// askedPort is the port that a health check asks; "" when it has no URL.
 func askedPort(test string) string {
 	parts := inURL.FindStringSubmatch(test)
 	switch {
@@ -181,7 +182,7 @@ func askedPort(test string) string {
 	return parts[1]
 }
 
-// longestShown is how much of a text that others print is shown, in bytes.
+// longestShown is how many bytes of other programs' output are shown.
 const longestShown = 300
 
 func cut(text string) string {

@@ -12,36 +12,36 @@ import (
 	"workshop.example/processes/checker/patience"
 )
 
-// This file owns world-cup-fixtures and its Redis, with it and without.
+// This file owns world-cup-fixtures with its Redis and without it.
 
 const (
 	// allMatches is how many the World Cup of 2018 had.
 	allMatches = 64
-	// backTries bounds the wait for a service to find its Redis again, in tries:
-	// at least half a minute.
+	// backTries is how often the check tries until a service has found its Redis
+	// again: for at least half a minute.
 	backTries = 600
 )
 
 func waitsAndServes(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	if !waitsFor(k.project.Services(), k.fixtures.Name, k.redis.Name) {
-		return notWaiting(r, k.fixtures.Name)
+	n := check.Notes[notes](r)
+	if !waitsFor(n.project.Services(), n.fixtures.Name, n.redis.Name) {
+		return notWaiting(r, n.fixtures.Name)
 	}
 	matches, finding := readMatches(ctx, r)
-	k.matches = matches
+	n.matches = matches
 	return finding
 }
 
 // readMatches asks for the matches until they are served.
 func readMatches(ctx context.Context, r *check.Run) (string, *check.Finding) {
-	k := check.Keep[known](r)
-	c, finding := only(ctx, r, k.fixtures)
+	n := check.Notes[notes](r)
+	c, finding := containerOf(ctx, r, n.fixtures)
 	if finding != nil {
 		return "", finding
 	}
 	var last check.Answer
 	if until(ctx, backTries, func() bool {
-		last = send(ctx, r, c, k.fixtures.port, http.MethodGet, "/fixtures")
+		last = send(ctx, r, c, n.fixtures.port, http.MethodGet, "/fixtures")
 		return flawOf(last) == ""
 	}) {
 		return last.Body, nil
@@ -51,10 +51,10 @@ func readMatches(ctx context.Context, r *check.Run) (string, *check.Finding) {
 	}
 	return "", &check.Finding{
 		ID:       "NO-MATCHES",
-		Expected: fmt.Sprintf("%s to serve the %d matches that it keeps in %s", k.fixtures.Name, allMatches, k.redis.Name),
+		Expected: fmt.Sprintf("%s to serve the %d matches that it keeps in %s", n.fixtures.Name, allMatches, n.redis.Name),
 		Seen:     flawOf(last),
-		Where:    place(r, k.fixtures.Name),
-		Try:      fmt.Sprintf("See what it says: docker compose logs %s.", k.fixtures.Name),
+		Where:    place(r, n.fixtures.Name),
+		Try:      fmt.Sprintf("See what it says: docker compose logs %s.", n.fixtures.Name),
 	}
 }
 
@@ -72,9 +72,9 @@ func flawOf(a check.Answer) string {
 	return ""
 }
 
-// only is a container of an app, as it is now.
-func only(ctx context.Context, r *check.Run, a app) (docker.Container, *check.Finding) {
-	containers, err := check.Keep[known](r).stack.Containers(ctx, a.Name)
+// containerOf is a container of an app, as it is now.
+func containerOf(ctx context.Context, r *check.Run, a app) (docker.Container, *check.Finding) {
+	containers, err := check.Notes[notes](r).stack.Containers(ctx, a.Name)
 	switch {
 	case err != nil:
 		return docker.Container{}, check.Internal(err)
@@ -86,19 +86,19 @@ func only(ctx context.Context, r *check.Run, a app) (docker.Container, *check.Fi
 	return containers[0], nil
 }
 
-// outage stops Redis, as it may stop on its own, and starts it again.
+// outage stops Redis, as if it had failed, and starts it again.
 func outage(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	before, finding := only(ctx, r, k.fixtures)
+	n := check.Notes[notes](r)
+	before, finding := containerOf(ctx, r, n.fixtures)
 	if finding != nil {
 		return finding
 	}
-	stores, err := k.stack.Containers(ctx, k.redis.Name)
+	stores, err := n.stack.Containers(ctx, n.redis.Name)
 	if err != nil {
 		return check.Internal(err)
 	}
 	for _, c := range stores {
-		r.Mark("%s is stopped", k.redis.Name)
+		r.Mark("%s is stopped", n.redis.Name)
 		grace, err := docker.Grace(ctx, patience.ComposeStop.Time, c.ID)
 		if err != nil {
 			return check.Internal(err)
@@ -111,7 +111,7 @@ func outage(ctx context.Context, r *check.Run) *check.Finding {
 		return finding
 	}
 	for _, c := range stores {
-		r.Mark("%s is started again", k.redis.Name)
+		r.Mark("%s is started again", n.redis.Name)
 		if _, err := docker.Run(ctx, "container", "start", c.ID); err != nil {
 			return check.Internal(err)
 		}
@@ -123,13 +123,13 @@ func outage(ctx context.Context, r *check.Run) *check.Finding {
 	return finding
 }
 
-// without is what world-cup-fixtures does while its Redis is away.
+// without checks what world-cup-fixtures does while its Redis is away.
 func without(ctx context.Context, r *check.Run, before docker.Container) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var last check.Answer
 	gone := until(ctx, backTries, func() bool {
-		last = send(ctx, r, before, k.fixtures.port, http.MethodGet, "/fixtures")
-		// An answer with the matches comes from a Redis that still runs.
+		last = send(ctx, r, before, n.fixtures.port, http.MethodGet, "/fixtures")
+		// 200 with the matches shows another Redis, which still runs.
 		return last.Status == http.StatusServiceUnavailable || last.Status == http.StatusOK || stillThere(ctx, r, before) != nil
 	})
 	if finding := afterNextProbes(ctx, r, before); finding != nil {
@@ -138,10 +138,10 @@ func without(ctx context.Context, r *check.Run, before docker.Container) *check.
 	if !gone || last.Status != http.StatusServiceUnavailable {
 		return &check.Finding{
 			ID:       "OTHER-REDIS",
-			Expected: fmt.Sprintf("GET /fixtures to answer 503 while %s is stopped", k.redis.Name),
+			Expected: fmt.Sprintf("GET /fixtures to answer 503 while %s is stopped", n.redis.Name),
 			Seen:     last.String(),
-			Where:    place(r, k.fixtures.Name, "environment", redisURL),
-			Try:      fmt.Sprintf("Let it keep the matches in the Redis of this file: %s: redis://%s:6379.", redisURL, k.redis.Name),
+			Where:    place(r, n.fixtures.Name, "environment", redisURL),
+			Try:      fmt.Sprintf("Make it keep the matches in the Redis of this file: %s: redis://%s:6379.", redisURL, n.redis.Name),
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func without(ctx context.Context, r *check.Run, before docker.Container) *check.
 const twoProbes = 2
 
 // afterNextProbes looks at a container after the next two health checks: some
-// checks do more than to ask.
+// health checks do more than ask, such as ending the service.
 func afterNextProbes(ctx context.Context, r *check.Run, before docker.Container) *check.Finding {
 	var finding *check.Finding
 	probes := map[time.Time]bool{}
@@ -179,8 +179,8 @@ func afterNextProbes(ctx context.Context, r *check.Run, before docker.Container)
 	return finding
 }
 
-// stillThere is the finding that a container has ended since, or was started
-// anew.
+// stillThere is the finding that a container has ended or was restarted since; nil
+// when it has run on.
 func stillThere(ctx context.Context, r *check.Run, before docker.Container) *check.Finding {
 	now, err := docker.One(ctx, before.ID)
 	if err != nil {
@@ -190,11 +190,11 @@ func stillThere(ctx context.Context, r *check.Run, before docker.Container) *che
 }
 
 func lives(ctx context.Context, r *check.Run, before, now docker.Container) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	if !isOver(now) && now.State.StartedAt.Equal(before.State.StartedAt) {
 		return nil
 	}
-	seen := "its process ended, and was started anew"
+	seen := "its process ended, and was started again"
 	if isOver(now) {
 		seen = "it ended with " + now.Ended()
 	}
@@ -203,9 +203,9 @@ func lives(ctx context.Context, r *check.Run, before, now docker.Container) *che
 	}
 	return &check.Finding{
 		ID:       "ENDED-WITH-REDIS",
-		Expected: fmt.Sprintf("%s to live on while %s is away, and to answer 503", k.fixtures.Name, k.redis.Name),
+		Expected: fmt.Sprintf("%s to live on while %s is away, and to answer 503", n.fixtures.Name, n.redis.Name),
 		Seen:     seen,
-		Where:    place(r, k.fixtures.Name, "healthcheck"),
-		Try:      "Let a health check ask and do nothing else; the service finds its Redis again by itself.",
+		Where:    place(r, n.fixtures.Name, "healthcheck"),
+		Try:      "A health check must ask and do nothing else; the service finds its Redis again by itself.",
 	}
 }

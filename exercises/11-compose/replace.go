@@ -9,15 +9,15 @@ import (
 	"workshop.example/processes/checker/containers/docker"
 )
 
-// This file owns containers that go and others that take their place.
+// This file owns containers that are replaced by new ones.
 
-// replace removes a container of each app by force, as a machine that fails
-// does, and has Compose bring others.
+// replace removes a container of each app by force, as a failing machine would, and
+// has Compose start new ones.
 func replace(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var victims []string
-	for _, a := range []app{k.hello, k.fixtures} {
-		c, finding := only(ctx, r, a)
+	for _, a := range []app{n.hello, n.fixtures} {
+		c, finding := containerOf(ctx, r, a)
 		if finding != nil {
 			return finding
 		}
@@ -40,7 +40,7 @@ func replace(ctx context.Context, r *check.Run) *check.Finding {
 	return sameMatches(ctx, r)
 }
 
-// removeAll removes containers side by side, with the volumes that have no name.
+// removeAll removes containers in parallel, with their volumes that have no name.
 func removeAll(ctx context.Context, ids []string) error {
 	errs := make(chan error, len(ids))
 	var all sync.WaitGroup
@@ -58,27 +58,27 @@ func removeAll(ctx context.Context, ids []string) error {
 }
 
 func visitsLost(r *check.Run, seen string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	return &check.Finding{
 		ID:       "VISITS-LOST",
-		Expected: fmt.Sprintf("%d visits, as before a container was replaced", k.visits),
+		Expected: fmt.Sprintf("%d visits, as before a container was replaced", n.visits),
 		Seen:     seen,
-		Where:    place(r, k.hello.Name),
-		Try:      "Look for what sets the number back when a container starts: what all share is nobody's to clear.",
+		Where:    place(r, n.hello.Name),
+		Try:      "Find out what sets the number back when a container starts: no container may clear what all of them share.",
 	}
 }
 
 func sameMatches(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	now, finding := readMatches(ctx, r)
-	if finding != nil || now == k.matches {
+	if finding != nil || now == n.matches {
 		return finding
 	}
 	return &check.Finding{
 		ID:       "MATCHES-CHANGED",
-		Expected: fmt.Sprintf("%s to serve the same matches as before", k.fixtures.Name),
-		Seen:     "GET /fixtures tells something else",
-		Where:    place(r, k.fixtures.Name),
-		Try:      "Look for what writes to its Redis when a container starts.",
+		Expected: fmt.Sprintf("%s to serve the same matches as before", n.fixtures.Name),
+		Seen:     "GET /fixtures answers something else",
+		Where:    place(r, n.fixtures.Name),
+		Try:      "Find out what writes to its Redis when a container starts.",
 	}
 }

@@ -182,7 +182,7 @@ func TestAShellBeforeTheProgramIsSeen(t *testing.T) {
 }
 
 func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
-	lives := map[instance]*life{}
+	lives := map[instance]*slot{}
 	var kinds []supervise.EventKind
 	var generations []int
 	for _, h := range []docker.Event{
@@ -195,7 +195,7 @@ func TestWhatHappensToContainersIsToldAsOfInstances(t *testing.T) {
 		{Service: "redis", Number: 1, What: docker.Ended, ExitCode: 137},
 		{Service: "redis", Number: 1, What: docker.Started},
 	} {
-		if e, ok := told(lives, h); ok {
+		if e, ok := translated(lives, h); ok {
 			kinds, generations = append(kinds, e.Kind), append(generations, e.Generation)
 			assert.Equal(t, 0, e.Instance, "instances count from 0")
 			assert.Equal(t, e.Kind == supervise.Exited, e.Wanted)
@@ -222,10 +222,10 @@ func TestContainersTellOneNumberAndTheRightOne(t *testing.T) {
 		"less, though one was lost":         {9, 1, []int64{8, 8, 8}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			k := &known{visits: c.visits, unsure: c.unsure}
-			assert.Equal(t, c.is, k.agree(c.told))
+			n := &notes{visits: c.visits, unsure: c.unsure}
+			assert.Equal(t, c.is, n.agree(c.told))
 			if c.is {
-				assert.Equal(t, &known{visits: c.told[0]}, k, "and now it is sure")
+				assert.Equal(t, &notes{visits: c.told[0]}, n, "and now it is sure")
 			}
 		})
 	}

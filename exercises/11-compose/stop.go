@@ -16,43 +16,43 @@ import (
 	"workshop.example/processes/runner/screen/console"
 )
 
-// This file owns the end of the containers.
+// This file owns how the containers stop.
 
-// stop has hello-world busy meanwhile: a program with nothing to do might end
-// in time by chance.
+// stop keeps hello-world busy meanwhile: an idle program might end in time by
+// chance.
 func stop(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	for _, a := range []app{k.hello, k.fixtures} {
+	n := check.Notes[notes](r)
+	for _, a := range []app{n.hello, n.fixtures} {
 		if finding := noGrace(r, a); finding != nil {
 			return finding
 		}
 	}
-	containers, err := k.stack.Containers(ctx, k.hello.Name)
+	containers, err := n.stack.Containers(ctx, n.hello.Name)
 	if err != nil {
 		return check.Internal(err)
 	}
 	var busy []*check.Together
 	for _, c := range containers {
-		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(k.hello.port), Path: "/slow?for=" + patience.UnderWay.Time.String()}))
+		busy = append(busy, r.SendTogether(ctx, 1, check.Request{Port: c.Port(n.hello.port), Path: "/slow?for=" + patience.UnderWay.Time.String()}))
 	}
-	one, finding := only(ctx, r, k.fixtures)
+	one, finding := containerOf(ctx, r, n.fixtures)
 	if finding != nil {
 		return finding
 	}
-	grace, err := docker.Grace(ctx, graceOf(k.hello, k.fixtures), one.ID)
+	grace, err := docker.Grace(ctx, graceOf(n.hello, n.fixtures), one.ID)
 	if err != nil {
 		return check.Internal(err)
 	}
 	r.Mark("docker compose stop")
 	begun := time.Now()
-	if err := k.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
+	if err := n.stack.Compose(ctx, "stop", "--timeout", strconv.Itoa(int(grace.Seconds()))); err != nil {
 		return check.Internal(err)
 	}
-	k.stopped = time.Since(begun)
+	n.stopped = time.Since(begun)
 	for _, requests := range busy {
-		requests.Wait() // Who ends with 0 has answered them.
+		requests.Wait() // a container that exits with 0 has answered them
 	}
-	if containers, err = k.stack.Containers(ctx, k.hello.Name, k.fixtures.Name); err != nil {
+	if containers, err = n.stack.Containers(ctx, n.hello.Name, n.fixtures.Name); err != nil {
 		return check.Internal(err)
 	}
 	for _, c := range containers {
@@ -63,8 +63,8 @@ func stop(ctx context.Context, r *check.Run) *check.Finding {
 	return nil
 }
 
-// graceOf is the time that every container has to end: what the file gives,
-// and not less than Compose does without.
+// graceOf is the time that every container has to end: what the file gives, and at
+// least Compose's default.
 func graceOf(apps ...app) time.Duration {
 	grace := patience.ComposeStop.Time
 	for _, a := range apps {
@@ -73,8 +73,8 @@ func graceOf(apps ...app) time.Duration {
 	return grace
 }
 
-// noGrace is about a file that leaves no time for what is under way. Whether a
-// program is quick enough then would be luck.
+// noGrace is about a file that leaves no time for what is in progress. It would be
+// luck then whether a program is quick enough.
 func noGrace(r *check.Run, s app) *check.Finding {
 	given := place(r, s.Name, "stop_grace_period") != place(r, s.Name)
 	if !given || s.GracePeriod >= patience.GraceLeast.Time {
@@ -82,32 +82,32 @@ func noGrace(r *check.Run, s app) *check.Finding {
 	}
 	return &check.Finding{
 		ID:       "NO-GRACE",
-		Expected: fmt.Sprintf("%s to be given the time to end what it is doing; here its requests take %s", s.Name, console.Duration(patience.UnderWay.Time)),
-		Seen:     fmt.Sprintf("stop_grace_period is %s: after that time it is killed, with whatever is under way", console.Duration(s.GracePeriod)),
+		Expected: fmt.Sprintf("%s to have the time to finish what it is doing; here its requests take %s", s.Name, console.Duration(patience.UnderWay.Time)),
+		Seen:     fmt.Sprintf("stop_grace_period is %s: after that it is killed, whatever it is doing", console.Duration(s.GracePeriod)),
 		Where:    place(r, s.Name, "stop_grace_period"),
-		Try:      "Give it the time for its longest request: stop_grace_period: 10s, which is also what counts without the line.",
+		Try:      "Give it the time for its longest request: stop_grace_period: 10s. That is also the default, without the line.",
 	}
 }
 
 func notGraceful(ctx context.Context, r *check.Run, c docker.Container) *check.Finding {
-	k := check.Keep[known](r)
-	s := k.hello
-	if c.Service() == k.fixtures.Name {
-		s = k.fixtures
+	n := check.Notes[notes](r)
+	s := n.hello
+	if c.Service() == n.fixtures.Name {
+		s = n.fixtures
 	}
 	finding := &check.Finding{
 		ID:       "NOT-GRACEFUL",
-		Expected: fmt.Sprintf("%s to end by itself when it is asked to, with exit code 0", s.Name),
-		Seen:     fmt.Sprintf("container %d ended with %s; docker compose stop took %s", c.Number(), c.Ended(), inWords(k.stopped)),
+		Expected: fmt.Sprintf("%s to exit by itself when it is told to stop, with exit code 0", s.Name),
+		Seen:     fmt.Sprintf("container %d ended with %s; docker compose stop took %s", c.Number(), c.Ended(), inWords(n.stopped)),
 		Where:    place(r, s.Name),
-		Try:      fmt.Sprintf("See it by yourself: docker compose stop %s, and then docker compose ps --all.", s.Name),
+		Try:      fmt.Sprintf("See it yourself: docker compose stop %s, and then docker compose ps --all.", s.Name),
 	}
 	switch {
 	case strings.HasSuffix(s.StopSignal, "KILL") || s.StopSignal == "9":
 		finding.ID = "STOP-SIGNAL"
 		finding.Seen += fmt.Sprintf("\nstop_signal is %s, which no program can hear.", s.StopSignal)
 		finding.Where = place(r, s.Name, "stop_signal")
-		finding.Try = "Take out stop_signal: SIGTERM, the usual one, asks a program to end."
+		finding.Try = "Remove stop_signal: SIGTERM, the default, asks a program to end."
 	case isShell(c):
 		shellForm(r, s, finding)
 	default:
@@ -118,17 +118,16 @@ func notGraceful(ctx context.Context, r *check.Run, c docker.Container) *check.F
 	return finding
 }
 
-// isShell says whether a shell is what the engine's signal reaches.
+// isShell says whether the engine's signal goes to a shell.
 func isShell(c docker.Container) bool {
 	command := append(append([]string{}, c.Config.Entrypoint...), c.Config.Cmd...)
 	return len(command) > 1 && strings.HasSuffix(command[0], "sh") && command[1] == "-c"
 }
 
-// shellForm is about a shell that stands before the program, and hands no
-// signal on.
+// shellForm is about a shell in front of the program, which passes no signal on.
 func shellForm(r *check.Run, s app, f *check.Finding) {
 	f.ID = "SHELL-FORM"
-	f.Seen += "\nProcess 1 of the container is a shell: it gets SIGTERM, and hands it to nobody."
+	f.Seen += "\nProcess 1 of the container is a shell: it gets SIGTERM, and does not pass it on."
 	f.Try = `Write the command as a list, without a shell: ENTRYPOINT ["/app"] in the Dockerfile.`
 	if place(r, s.Name, "entrypoint") != place(r, s.Name) || place(r, s.Name, "command") != place(r, s.Name) {
 		f.Try = `Write the command as a list, without sh -c: entrypoint: ["/app"]; or let the shell become the program: exec /app.`

@@ -10,59 +10,60 @@ import (
 	"workshop.example/processes/runner/system/platform"
 )
 
-// This file owns what a timeline shows of the containers: each is drawn as an
-// instance of its service.
+// This file owns what a timeline shows of the containers: each is an instance of its
+// service.
 
-// follow writes down what happens to the stack's containers.
+// follow records the events of the stack's containers.
 func follow(ctx context.Context, r *check.Run) {
-	lives := map[instance]*life{}
-	check.Keep[known](r).stack.Follow(ctx, func(h docker.Event) {
-		if e, ok := told(lives, h); ok {
+	slots := map[instance]*slot{}
+	check.Notes[notes](r).stack.Follow(ctx, func(event docker.Event) {
+		if e, ok := translated(slots, event); ok {
 			r.Box.Note(e)
 		}
 	})
 }
 
-// instance is one of a service's containers, as the next one takes it.
+// instance is the place of one container of a service; a new container takes the
+// place of the old one.
 type instance struct {
 	service string
 	number  int
 }
 
-// life is what is known of the container that has an instance's place.
-type life struct {
+// slot is the state of the container that has an instance's place now.
+type slot struct {
 	generation int
 	ready      bool
-	asked      bool // to end
+	asked      bool // it was asked to stop
 }
 
-// told is what happened in a runner's words. ok is false for what those do not
-// tell.
-func told(lives map[instance]*life, h docker.Event) (e supervise.Event, ok bool) {
-	at := instance{h.Service, h.Number}
-	l := lives[at]
-	if l == nil {
-		l = &life{}
-		lives[at] = l
+// translated is a container's event as an event of the runner. ok is false when the
+// runner has no such event.
+func translated(slots map[instance]*slot, event docker.Event) (e supervise.Event, ok bool) {
+	at := instance{event.Service, event.Number}
+	s := slots[at]
+	if s == nil {
+		s = &slot{}
+		slots[at] = s
 	}
-	e = supervise.Event{App: h.Service, Instance: h.Number - 1}
-	switch h.What {
+	e = supervise.Event{App: event.Service, Instance: event.Number - 1}
+	switch event.What {
 	case docker.Started:
-		*l = life{generation: l.generation + 1}
+		*s = slot{generation: s.generation + 1}
 		e.Kind = supervise.Started
 	case docker.Healthy:
-		if l.ready { // it was unhealthy for a while, as without its Redis
+		if s.ready { // it was unhealthy for a while, as without its Redis
 			return e, false
 		}
-		l.ready, e.Kind = true, supervise.Ready
+		s.ready, e.Kind = true, supervise.Ready
 	case docker.Signalled:
-		if l.asked || h.Signal == int(syscall.SIGKILL) {
+		if s.asked || event.Signal == int(syscall.SIGKILL) {
 			return e, false
 		}
-		l.asked, e.Kind = true, supervise.StopAsked
+		s.asked, e.Kind = true, supervise.StopAsked
 	case docker.Ended:
-		e.Kind, e.Exit, e.Wanted = supervise.Exited, platform.Exit{Code: h.ExitCode}, l.asked
+		e.Kind, e.Exit, e.Wanted = supervise.Exited, platform.Exit{Code: event.ExitCode}, s.asked
 	}
-	e.Generation = l.generation
+	e.Generation = s.generation
 	return e, e.Generation > 0
 }

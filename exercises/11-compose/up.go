@@ -13,12 +13,11 @@ import (
 	"workshop.example/processes/checker/patience"
 )
 
-// This file owns `docker compose up`, and seeing early that it will not come to
-// a good end.
+// This file owns `docker compose up`, and sees early that it will not succeed.
 
 const (
-	// upTime, in seconds, is longer than any check: Compose waits for health
-	// checks, and who waits in vain is found out here, or is out of time.
+	// upTime, in seconds, is longer than any check: Compose waits for health checks,
+	// and this file ends the wait when they cannot succeed.
 	upTime = "86400"
 )
 
@@ -28,15 +27,15 @@ func comesUp(ctx context.Context, r *check.Run) *check.Finding {
 	return up(ctx, r)
 }
 
-// up starts what does not run, and waits until all of it is healthy. The finding
-// is why that does not happen.
+// up starts what is not running, and waits until everything is healthy. The finding
+// says why that does not happen.
 func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	upward, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	ended := make(chan error, 1)
 	go func() {
-		err := k.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
+		err := n.stack.Compose(upward, append([]string{"up", "--detach", "--no-build", "--wait", "--wait-timeout", upTime}, args...)...)
 		ended <- err
 	}()
 	tick := time.NewTicker(patience.Look.Time)
@@ -46,9 +45,9 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 		case err := <-ended:
 			return isUp(ctx, r, err)
 		case <-tick.C:
-			containers, err := k.stack.Containers(ctx)
+			containers, err := n.stack.Containers(ctx)
 			if err != nil {
-				continue // the end of up tells more
+				continue // how up ends will say more
 			}
 			if finding := hopeless(ctx, r, containers); finding != nil {
 				giveUp()
@@ -59,13 +58,13 @@ func up(ctx context.Context, r *check.Run, args ...string) *check.Finding {
 	}
 }
 
-// isUp judges what up has come to.
+// isUp judges how up has ended.
 func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	if ctx.Err() != nil {
 		return check.Internal(context.Cause(ctx))
 	}
-	containers, listErr := k.stack.Containers(ctx)
+	containers, listErr := n.stack.Containers(ctx)
 	if listErr != nil {
 		return check.Internal(listErr)
 	}
@@ -77,8 +76,8 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		return check.Internal(err)
 	}
 	if failed != nil {
-		if problem := ready.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(k.project.Services())); problem != nil {
-			return engineSays(r, problem)
+		if problem := ready.UnderstandUp(strings.Join(failed.Said, "\n"), pulled(n.project.Services())); problem != nil {
+			return engineFailed(r, problem)
 		}
 	}
 	if finding := withoutHealth(r, containers); finding != nil {
@@ -96,8 +95,8 @@ func isUp(ctx context.Context, r *check.Run, err error) *check.Finding {
 		ID:       "NOT-UP",
 		Expected: "docker compose up to start every service",
 		Seen:     "it failed: " + lastLines(failed.Said, 5),
-		Where:    r.Box.Shown(k.path),
-		Try:      "Try it by yourself, and take everything down again: docker compose up --build, docker compose down.",
+		Where:    r.Box.Shown(n.path),
+		Try:      "Try it yourself: docker compose up --build. Then take everything down again: docker compose down.",
 	}
 }
 

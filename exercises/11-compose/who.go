@@ -17,25 +17,25 @@ import (
 	"workshop.example/processes/checker/sandbox"
 )
 
-// This file owns which service runs which of the kit's programs. They are
-// recognised by what they answer: names are the learner's own affair.
+// This file owns which service runs which of the kit's programs. It recognises them
+// by their answers: the names are up to the learner.
 
 const (
-	// answerTries bounds the wait for an answer of what is healthy, in tries: at
-	// least twenty seconds, and longer on a machine on which a try takes longer.
+	// answerTries is how often the check tries to get an answer from a healthy
+	// container: for at least twenty seconds, and longer on a slow machine.
 	answerTries = 400
 )
 
 func answer(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	containers, err := k.stack.Containers(ctx)
+	n := check.Notes[notes](r)
+	containers, err := n.stack.Containers(ctx)
 	if err != nil {
 		return check.Internal(err)
 	}
 	runs := map[string]string{} // the program, by service
 	var unknown []composefile.Service
 	var mistaken []wrongPort
-	for _, s := range candidates(k.project.Services(), k.redis) {
+	for _, s := range candidates(n.project.Services(), n.redis) {
 		at := slices.IndexFunc(containers, func(c docker.Container) bool { return c.Service() == s.Name })
 		if at < 0 || len(s.Ports) == 0 {
 			unknown = append(unknown, s)
@@ -51,13 +51,14 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 		}
 		runs[s.Name] = program
 		switch {
-		case program == sandbox.HelloWorld && k.hello.Name == "":
-			k.hello = app{s, port}
-		case program == sandbox.Fixtures && k.fixtures.Name == "":
-			k.fixtures = app{s, port}
+		case program == sandbox.HelloWorld && n.hello.Name == "":
+			n.hello = app{s, port}
+		case program == sandbox.Fixtures && n.fixtures.Name == "":
+			n.fixtures = app{s, port}
 		}
 	}
-	// The port is a wrong one, or the program is: then another service runs it, too.
+	// Either the port is wrong, or the program is: then another service runs the same
+	// program.
 	for _, m := range mistaken {
 		if !slices.Contains(slices.Collect(maps.Values(runs)), m.program) {
 			return m.finding
@@ -67,7 +68,7 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 	for _, wanted := range []struct {
 		app     app
 		program string
-	}{{k.hello, sandbox.HelloWorld}, {k.fixtures, sandbox.Fixtures}} {
+	}{{n.hello, sandbox.HelloWorld}, {n.fixtures, sandbox.Fixtures}} {
 		switch {
 		case wanted.app.Name != "":
 		case len(unknown) > 0:
@@ -76,16 +77,16 @@ func answer(ctx context.Context, r *check.Run) *check.Finding {
 			return nobodyRuns(r, wanted.program, runs)
 		}
 	}
-	if at := reachedAt(k.project.Services(), hostOf(k.fixtures.Environment[redisURL])); at >= 0 {
-		k.redis = k.project.Services()[at]
+	if at := reachedAt(n.project.Services(), hostOf(n.fixtures.Environment[redisURL])); at >= 0 {
+		n.redis = n.project.Services()[at]
 	}
 	return nil
 }
 
-// wrongPort is a service that publishes a port at which nobody listens.
+// wrongPort is a service that publishes a port on which nothing listens.
 type wrongPort struct {
 	service string
-	program string // which one it seems to run; "" when nobody knows
+	program string // which one it seems to run, or ""
 	finding *check.Finding
 }
 
@@ -97,8 +98,8 @@ func usualProgram(c docker.Container, port int) string {
 	return map[int]string{3000: sandbox.HelloWorld, 3001: sandbox.Fixtures}[port]
 }
 
-// identify asks a container until it is known which program runs in it, and at
-// which port inside. With WRONG-TARGET the port is the one where it listens.
+// identify asks a container until its answer shows which program runs in it, and on
+// which port inside. With WRONG-TARGET the port is the one on which it listens.
 func identify(ctx context.Context, r *check.Run, s composefile.Service, c docker.Container) (port int, program string, f *check.Finding) {
 	var last check.Answer
 	found := until(ctx, answerTries, func() bool {
@@ -133,13 +134,13 @@ func send(ctx context.Context, r *check.Run, c docker.Container, inside int, met
 	if port == 0 {
 		return check.Answer{Err: fmt.Errorf("port %d of its container is not published", inside)}
 	}
-	// What is right depends on the promise: 404 tells hello-world, 503 that its
-	// Redis is away. In a timeline, an answer is one.
+	// The promise decides which answer is right: 404 shows hello-world, 503 that
+	// Redis is away. For the timeline, any answer will do.
 	return r.Send(ctx, check.Request{Port: port, Method: method, Path: path, Right: func(a check.Answer) bool { return a.Err == nil }})
 }
 
-// until tries until it is done, has tried so often, or ctx ends; it says whether
-// it was done.
+// until repeats a try until it is done, at most so many times and until ctx ends. It
+// says whether it was done.
 func until(ctx context.Context, tries int, done func() bool) bool {
 	tick := time.NewTicker(patience.Try.Time)
 	defer tick.Stop()
@@ -156,8 +157,8 @@ func until(ctx context.Context, tries int, done func() bool) bool {
 	return false
 }
 
-// noAnswer is why a container that is healthy cannot be reached; nil while that
-// may change.
+// noAnswer says why a healthy container cannot be reached; nil while that may
+// change.
 func noAnswer(ctx context.Context, r *check.Run, s composefile.Service, c docker.Container) *check.Finding {
 	if now, err := docker.One(ctx, c.ID); err == nil && isOver(now) {
 		return ended(ctx, r, now)
@@ -171,10 +172,10 @@ func noAnswer(ctx context.Context, r *check.Run, s composefile.Service, c docker
 	case isLocalhost(host) && host != "0.0.0.0":
 		return &check.Finding{
 			ID:       "OWN-LOOPBACK",
-			Expected: fmt.Sprintf("%s to be reached from outside of its container", s.Name),
-			Seen:     fmt.Sprintf("it listens on %s, the loopback of its own container: its health check comes from inside and is content, and nobody else comes through", at),
+			Expected: fmt.Sprintf("to reach %s from outside of its container", s.Name),
+			Seen:     fmt.Sprintf("it listens on %s, the loopback of its own container: its health check comes from inside and succeeds, but nobody outside gets in", at),
 			Where:    place(r, s.Name, "environment"),
-			Try:      "Let it listen on every address of its container: HOST: 0.0.0.0 in its environment, or ENV HOST=0.0.0.0 in the Dockerfile.",
+			Try:      "Make it listen on every address of its container: HOST: 0.0.0.0 in its environment, or ENV HOST=0.0.0.0 in the Dockerfile.",
 		}
 	case !slices.Contains(insidePorts(s), number):
 		return wrongTarget(r, s, number)
@@ -182,19 +183,18 @@ func noAnswer(ctx context.Context, r *check.Run, s composefile.Service, c docker
 	return nil
 }
 
-// wrongTarget is about published ports of which none is the one where the
-// service listens.
+// wrongTarget is about a service that listens on none of its published ports.
 func wrongTarget(r *check.Run, s composefile.Service, number int) *check.Finding {
 	return &check.Finding{
 		ID:       "WRONG-TARGET",
 		Expected: fmt.Sprintf("a published port that leads to %s, which listens on port %d", s.Name, number),
-		Seen:     fmt.Sprintf("ports leads to port %s of its container, and nobody listens there", numbers(insidePorts(s))),
+		Seen:     fmt.Sprintf("ports leads to port %s of its container, but nothing listens there", numbers(insidePorts(s))),
 		Where:    place(r, s.Name, "ports"),
-		Try:      fmt.Sprintf("In ports the number behind the colon is the container's: let it be %d.", number),
+		Try:      fmt.Sprintf("In ports the number after the colon is the container's: make it %d.", number),
 	}
 }
 
-// notPublished is about a service that nobody can reach from outside of the
+// notPublished is about a service that cannot be reached from outside of the
 // project's network.
 func notPublished(ctx context.Context, r *check.Run, s composefile.Service, containers []docker.Container) *check.Finding {
 	port := "3000"
@@ -205,10 +205,10 @@ func notPublished(ctx context.Context, r *check.Run, s composefile.Service, cont
 	}
 	return &check.Finding{
 		ID:       "NOT-PUBLISHED",
-		Expected: fmt.Sprintf("%s to be reached from this machine, at a port that the file publishes", s.Name),
-		Seen:     "it has no ports: only the other containers of the project reach it",
+		Expected: fmt.Sprintf("%s to be reachable from this machine, at a port that the file publishes", s.Name),
+		Seen:     "it has no ports: only the other containers of the project can reach it",
 		Where:    place(r, s.Name),
-		Try:      fmt.Sprintf("Add to %s: ports: [\"%s\"], and the engine chooses a port of this machine; docker compose ps shows it.", s.Name, port),
+		Try:      fmt.Sprintf("Add to %s: ports: [\"%s\"]. The engine then chooses a port of this machine; docker compose ps shows it.", s.Name, port),
 	}
 }
 
@@ -226,7 +226,7 @@ func notReachable(r *check.Run, s composefile.Service, a check.Answer) *check.Fi
 		Expected: fmt.Sprintf("%s to answer at its published port, since it is healthy", s.Name),
 		Seen:     a.String(),
 		Where:    place(r, s.Name, "ports"),
-		Try:      fmt.Sprintf("See what it says, and where it listens: docker compose logs %s.", s.Name),
+		Try:      fmt.Sprintf("See what it prints, and where it listens: docker compose logs %s.", s.Name),
 	}
 }
 
@@ -236,16 +236,16 @@ func notTheKits(r *check.Run, s composefile.Service, a check.Answer) *check.Find
 		Expected: fmt.Sprintf("%s to run one of the kit's own services", s.Name),
 		Seen:     "another program answers: " + a.String(),
 		Where:    place(r, s.Name, "build"),
-		Try:      "Let its image be built from the Dockerfile of exercise 10, from ./services/hello-world or ./services/world-cup-fixtures.",
+		Try:      "Build its image with the Dockerfile of exercise 10, from ./services/hello-world or ./services/world-cup-fixtures.",
 	}
 }
 
 // nobodyRuns is about a program that no service runs.
 func nobodyRuns(r *check.Run, program string, runs map[string]string) *check.Finding {
-	k := check.Keep[known](r)
+	n := check.Notes[notes](r)
 	var seen []string
 	suspect := ""
-	for _, s := range candidates(k.project.Services(), k.redis) {
+	for _, s := range candidates(n.project.Services(), n.redis) {
 		if runs[s.Name] == "" {
 			continue
 		}
@@ -257,8 +257,8 @@ func nobodyRuns(r *check.Run, program string, runs map[string]string) *check.Fin
 	return &check.Finding{
 		ID:       "NOBODY-RUNS",
 		Expected: "a service that runs " + program,
-		Seen:     strings.Join(seen, ", ") + ": their images were built alike",
+		Seen:     strings.Join(seen, ", ") + ": their images were built from the same program",
 		Where:    place(r, suspect, "build"),
-		Try:      fmt.Sprintf("Tell the build which service is meant, build: { context: ., args: { SERVICE: %s } }, and read it in the Dockerfile with ARG SERVICE below the FROM that needs it.", program),
+		Try:      fmt.Sprintf("Tell the build which service you mean, build: { context: ., args: { SERVICE: %s } }, and read it in the Dockerfile with ARG SERVICE below the FROM that needs it.", program),
 	}
 }

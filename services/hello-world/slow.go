@@ -26,7 +26,7 @@ func slow(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-timer.C:
 		fmt.Fprintf(w, "Answered after %s.\n", wait)
-	case <-r.Context().Done(): // The client has gone: nobody reads this, but the log tells the truth.
+	case <-r.Context().Done(): // The client has gone: nobody reads this, but the log should be right.
 		w.WriteHeader(statusClientGone)
 	}
 }

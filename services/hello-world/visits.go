@@ -16,7 +16,7 @@ import (
 // counter keeps the number of visits. Its methods fail when the place where
 // the number is kept is out of reach.
 type counter interface {
-	add(context.Context) (int64, error) // counts one more and tells the sum
+	add(context.Context) (int64, error) // counts one more and returns the sum
 	sum(context.Context) (int64, error)
 	keptIn() string
 	close()
@@ -91,7 +91,7 @@ type tally struct {
 func showVisits(p *twelve.Process, c counter) http.HandlerFunc { return answer(p, c, c.sum) }
 func countVisit(p *twelve.Process, c counter) http.HandlerFunc { return answer(p, c, c.add) }
 
-// answer tells the number that ask gives, or that it cannot be had now.
+// answer writes the number that ask gives, or that it is out of reach.
 func answer(p *twelve.Process, c counter, ask func(context.Context) (int64, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		n, err := ask(r.Context())

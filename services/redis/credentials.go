@@ -8,7 +8,7 @@ import (
 	"workshop.example/processes/services/internal/twelve"
 )
 
-// This file owns who may come in.
+// This file owns the users who may log in.
 
 // credential is a user with a password, both as they are, not encoded.
 type credential struct{ user, password string }
@@ -38,7 +38,7 @@ func credentialsFromEnv() ([]credential, error) {
 }
 
 // parseCredential reads user:password as it stands in a URL before the @. A
-// password there must be: a client sends none that is empty.
+// password is required: no client sends an empty one.
 func parseCredential(line string) (credential, bool) {
 	userPart, passwordPart, _ := strings.Cut(line, ":")
 	user, userErr := url.PathUnescape(userPart) // Unlike a query, a + is a plus here.

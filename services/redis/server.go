@@ -13,14 +13,14 @@ import (
 // This file owns the embedded server: miniredis, made for tests, and here
 // brought nearer to a real Redis where a learner would notice the difference.
 
-// databases is how many a Redis has unless it is told otherwise.
+// databases is how many a Redis has by default.
 const databases = 16
 
 // start opens the port; the server answers when start returns. No credential
 // means that everybody on this machine may come in.
 func start(port int, who []credential) (*miniredis.Miniredis, error) {
 	m := miniredis.NewMiniRedis()
-	m.ClockTTL(true) // Otherwise a key's time to live would stand still.
+	m.ClockTTL(true) // otherwise a key would never expire
 	for _, c := range who {
 		m.RequireUserAuth(c.user, c.password)
 	}

@@ -19,7 +19,7 @@ type filter struct {
 	date  string // the day of the kick-off in UTC, as 2018-06-14
 }
 
-// missedChoice says that a value is not among those that there are.
+// missedChoice says that a value is not one of the choices.
 type missedChoice struct {
 	detail  string
 	allowed []string
@@ -64,7 +64,7 @@ func (f *filter) set(name, value string, matches []Match) (err error) {
 	return err
 }
 
-// choose finds a value among those that there are, whatever its case.
+// choose finds a value among the choices, in any case.
 func choose(what, value string, from []string) (string, error) {
 	if value == "" {
 		return "", nil

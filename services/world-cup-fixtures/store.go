@@ -17,7 +17,7 @@ import (
 // matchesKey is a hash with a field for each match: its number, and its JSON.
 const matchesKey = "world-cup-2018:matches"
 
-// errDamaged is for what Redis holds but nobody can read. Unlike every other
+// errDamaged is for what Redis holds but cannot be read. Unlike every other
 // error of the store it does not pass by itself.
 var errDamaged = errors.New("is not the JSON of a match")
 
@@ -36,7 +36,7 @@ func openStore(options *redis.Options, log *slog.Logger) *store {
 func (s *store) close() { _ = s.client.Close() }
 
 // matches reads all matches, ordered by kick-off and then number. They are few
-// and small, so one read serves every question. A Redis that lacks some of
+// and small, so one read serves every request. A Redis that is missing some of
 // them, being new or emptied, is seeded first. It takes at most
 // [backing.Patience]. The error names the place and the cause.
 func (s *store) matches(ctx context.Context) ([]Match, error) {

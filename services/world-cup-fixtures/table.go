@@ -10,7 +10,7 @@ import (
 
 // criteria are the rules of that paragraph, in order. The first that differs
 // puts one team above another. Those "between them" look only at the matches
-// among the teams that the first three leave level; they are not applied anew
+// among the teams that the first three leave level; they are not applied again
 // when they part some of those teams from the rest, since the regulations say
 // nothing of that. When all are equal, lots are drawn.
 var criteria = []string{
@@ -132,7 +132,7 @@ func keysOf(rows []Row, matches []Match) map[string][]int {
 		return !level(m.Home.Code, m.Away.Code)
 	}))
 	for _, r := range rows {
-		var b Row // All zero for a team that is level with nobody it met.
+		var b Row // all zero for a team that is level with no team it met
 		if at := slices.IndexFunc(between, func(b Row) bool { return b.Team == r.Team }); at >= 0 {
 			b = between[at]
 		}

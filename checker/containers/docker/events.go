@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// This file owns what an engine tells of containers while they come and go.
+// This file owns what an engine reports about containers while they come and go.
 
 // Event is something that happened to a container of a stack.
 type Event struct {

@@ -20,10 +20,10 @@ func TestWhatHappensToContainersIsUnderstood(t *testing.T) {
 		`Error response from daemon`:                                                       {},
 		``:                                                                                 {},
 	} {
-		h, ok := event(line)
+		e, ok := event(line)
 		assert.Equal(t, want.Service != "", ok, line)
 		if ok {
-			assert.Equal(t, want, h, line)
+			assert.Equal(t, want, e, line)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 // Cause says in a few words why a command failed: "connection refused". Words
 // of the other side are never repeated beyond the code that Redis puts first
-// ("READONLY"), because nobody knows what else stands in them.
+// ("READONLY"), because they may contain anything.
 func Cause(err error) string {
 	var dns *net.DNSError
 	var timeout net.Error

@@ -33,7 +33,7 @@ func patience(said string) time.Duration {
 	return 700 * time.Millisecond
 }
 
-// Example is a URL to show to somebody who has none.
+// Example is a URL for messages about a missing or wrong one.
 const Example = "redis://localhost:6379"
 
 // What can be wrong with a URL. The messages describe the mistake without

@@ -38,7 +38,7 @@ func (c *connections) watch(conn net.Conn, state http.ConnState) {
 		delete(c.silent, conn)
 		select {
 		case c.closed <- struct{}{}:
-		default: // The one who waits has yet to look; once is enough.
+		default: // wait has not looked yet; one value is enough
 		}
 	}
 }

@@ -88,7 +88,7 @@ func ListenError(address string, port int, err error) error {
 
 // Healthz answers 200 while this process can serve, and 503 once it is
 // stopping. It asks nothing of the backing services: a supervisor that
-// restarts a process because its database is away has helped nobody.
+// restarts a process because its database is away helps nobody.
 func (p *Process) Healthz(w http.ResponseWriter, _ *http.Request) {
 	if p.draining.Load() {
 		Unavailable(w, "This process is stopping.")

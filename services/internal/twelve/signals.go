@@ -12,7 +12,7 @@ import (
 // which PM2 and Ctrl-C send. They mean the same here.
 
 // untilSignal gives a context that ends at the first signal. The second one
-// ends the process at once, for somebody who is tired of waiting, with the
+// ends the process at once, if you are tired of waiting, with the
 // exit code that shells give to a program killed by it.
 func untilSignal(log *slog.Logger) context.Context {
 	ctx, cancel := context.WithCancel(context.Background())

@@ -44,7 +44,7 @@ type Process struct {
 	// Name is the service's name: the first word of an error message.
 	Name string
 	// Instance tells this process from its siblings. It is a string, since
-	// that is what an environment holds; "0" when nobody gave a number.
+	// that is what an environment holds; "0" when none was given.
 	Instance string
 	// Log takes events, one a line.
 	Log *slog.Logger

@@ -10,14 +10,14 @@ import (
 	"workshop.example/processes/checker/sandbox"
 )
 
-func TestWhatIsKeptIsTheRunsOwnAndOfItsType(t *testing.T) {
+func TestNotesBelongToOneRunAndOneType(t *testing.T) {
 	type one struct{ n int }
 	type other struct{ n int }
 	first, second := &Run{}, &Run{}
-	Keep[one](first).n = 7
-	assert.Equal(t, 7, Keep[one](first).n)
-	assert.Zero(t, Keep[other](first).n)
-	assert.Zero(t, Keep[one](second).n)
+	Notes[one](first).n = 7
+	assert.Equal(t, 7, Notes[one](first).n)
+	assert.Zero(t, Notes[other](first).n)
+	assert.Zero(t, Notes[one](second).n)
 }
 
 func TestAGreetingIsWhatThisRunsHelloWorldSays(t *testing.T) {

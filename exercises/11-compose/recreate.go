@@ -9,17 +9,17 @@ import (
 	"workshop.example/processes/checker/containers/composefile"
 )
 
-// This file owns what must outlive every container: what Redis keeps.
+// This file owns what must outlive every container: the data of Redis.
 
 // dataFolder is where a Redis keeps its data inside of its container.
 const dataFolder = "/data"
 
-// anew removes every container, as `docker compose down` does, and brings the
-// stack up again. Volumes without a name go with their containers, as nobody
-// would find them again.
-func anew(ctx context.Context, r *check.Run) *check.Finding {
-	k := check.Keep[known](r)
-	containers, err := k.stack.Containers(ctx)
+// recreate removes every container, as `docker compose down` does, and brings the
+// stack up again. Volumes without a name are removed too: no new container would
+// find them.
+func recreate(ctx context.Context, r *check.Run) *check.Finding {
+	n := check.Notes[notes](r)
+	containers, err := n.stack.Containers(ctx)
 	if err != nil {
 		return check.Internal(err)
 	}
@@ -35,7 +35,7 @@ func anew(ctx context.Context, r *check.Run) *check.Finding {
 	if finding := up(ctx, r); finding != nil {
 		return finding
 	}
-	if containers, err = k.stack.Containers(ctx, k.hello.Name); err != nil {
+	if containers, err = n.stack.Containers(ctx, n.hello.Name); err != nil {
 		return check.Internal(err)
 	}
 	if finding := sameEverywhere(ctx, r, containers, dataLost); finding != nil {
@@ -44,18 +44,18 @@ func anew(ctx context.Context, r *check.Run) *check.Finding {
 	return sameMatches(ctx, r)
 }
 
-// dataLost says why nothing is left of what Redis knew.
+// dataLost says why the data of Redis is gone.
 func dataLost(r *check.Run, seen string) *check.Finding {
-	k := check.Keep[known](r)
-	// Where hello-world counts is where the data was lost.
-	store := k.redis
-	if at := reachedAt(k.project.Services(), hostOf(k.hello.Environment[redisURL])); at >= 0 {
-		store = k.project.Services()[at]
+	n := check.Notes[notes](r)
+	// The Redis in which hello-world counts is the one that lost its data.
+	store := n.redis
+	if at := reachedAt(n.project.Services(), hostOf(n.hello.Environment[redisURL])); at >= 0 {
+		store = n.project.Services()[at]
 	}
 	finding := &check.Finding{
 		ID:       "DATA-LOST",
-		Expected: fmt.Sprintf("%d visits, as before docker compose down and up", k.visits),
-		Seen:     fmt.Sprintf("%s: what %s knew is gone with its container", seen, store.Name),
+		Expected: fmt.Sprintf("%d visits, as before docker compose down and up", n.visits),
+		Seen:     fmt.Sprintf("%s: the data of %s is gone with its container", seen, store.Name),
 		Where:    place(r, store.Name, "volumes"),
 		Try:      fmt.Sprintf("Give %s a volume with a name: volumes: [redis-data:%s], and below, at the file's left edge: volumes: { redis-data: {} }.", store.Name, dataFolder),
 	}
@@ -65,21 +65,21 @@ func dataLost(r *check.Run, seen string) *check.Finding {
 	if mountAt(store, dataFolder) >= 0 && store.Volumes[mountAt(store, dataFolder)].Source != "" {
 		finding.ID = "NOT-SAVED"
 		finding.Where = place(r, store.Name, "command")
-		finding.Try = fmt.Sprintf("Let %s save: take out --save \"\" and what else keeps it from that, or add --appendonly yes to its command.", store.Name)
+		finding.Try = fmt.Sprintf("Make %s save: remove --save \"\" and anything else that prevents it, or add --appendonly yes to its command.", store.Name)
 	}
 	return finding
 }
 
-// whyLost is what is wrong with a Redis's mounts.
+// whyLost says what is wrong with a Redis's volumes.
 func whyLost(s composefile.Service) string {
 	at := mountAt(s, dataFolder)
 	switch {
 	case at >= 0 && s.Volumes[at].Type == "tmpfs":
-		return fmt.Sprintf("%s is a tmpfs: memory of the container, which ends with it.", dataFolder)
+		return fmt.Sprintf("%s is a tmpfs: it is in memory, and ends with the container.", dataFolder)
 	case at >= 0 && s.Volumes[at].Source == "":
-		return fmt.Sprintf("The volume at %s has no name: each new container gets a new one, which is empty.", dataFolder)
+		return fmt.Sprintf("The volume at %s has no name: each new container gets a new, empty one.", dataFolder)
 	case at >= 0:
-		return fmt.Sprintf("The volume at %s is there, but Redis has not written its data into it before it was stopped.", dataFolder)
+		return fmt.Sprintf("The volume at %s is there, but Redis has not written its data to it before it was stopped.", dataFolder)
 	case len(s.Volumes) > 0:
 		return fmt.Sprintf("What it mounts is at %s; Redis keeps its data in %s.", s.Volumes[0].Target, dataFolder)
 	}

@@ -82,8 +82,8 @@ func show(streams *console.Streams, status control.Status, asJSON bool) error {
 	if asJSON {
 		return printJSON(streams, status.Rows)
 	}
-	streams.Printf("%s", streams.StatusTable(status.Rows))
-	for _, line := range streams.TroubleLines(status.Troubles) {
+	streams.Printf("%s", statusTable(streams, status.Rows))
+	for _, line := range troubleLines(streams, status.Troubles) {
 		streams.Say("%s", line)
 	}
 	return nil

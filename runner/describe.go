@@ -106,7 +106,7 @@ func instanceTable(s *console.Streams, instances []control.InstanceDescription) 
 			uptime = console.Uptime(time.Duration(i.UptimeMS) * time.Millisecond)
 		}
 		rows = append(rows, []console.Cell{
-			{Text: strconv.Itoa(i.Instance)}, {Text: strconv.Itoa(i.ID)}, {Text: i.Status, Style: console.StatusStyle(i.Status)},
+			{Text: strconv.Itoa(i.Instance)}, {Text: strconv.Itoa(i.ID)}, {Text: i.Status, Style: statusStyles[i.Status]},
 			{Text: dash(i.Pid)}, {Text: dash(i.Port)}, {Text: uptime}, {Text: strconv.Itoa(i.Restarts)},
 			{Text: orDash(i.LastExit)}, {Text: orDash(i.Why)},
 		})

@@ -49,7 +49,7 @@ func (o *fileOptions) read(ctx context.Context) (*processfile.File, error) {
 
 func sayInvalid(streams *console.Streams, invalid *processfile.Invalid) {
 	for _, p := range invalid.Problems {
-		streams.Say("%s", strings.TrimSuffix(streams.Problem(p), "\n"))
+		streams.Say("%s", strings.TrimSuffix(problemText(streams, p), "\n"))
 	}
 	if invalid.More > 0 {
 		streams.Say("… and %d more", invalid.More)
@@ -64,6 +64,6 @@ func sayNotes(streams *console.Streams, file *processfile.File) {
 		streams.Say("%s", streams.Paint(console.Dim, "console: ")+line)
 	}
 	for _, note := range file.Notes {
-		streams.Say("%s %s", streams.Paint(console.Yellow, "note:"), strings.TrimSuffix(streams.Problem(note), "\n"))
+		streams.Say("%s %s", streams.Paint(console.Yellow, "note:"), strings.TrimSuffix(problemText(streams, note), "\n"))
 	}
 }

@@ -153,15 +153,3 @@ func Owners(all []platform.Owner, ours func(pid int) string) string {
 	}
 	return strings.Join(words, " and ")
 }
-
-// Duration is a time span as a person says it: "8 ms", "1.6 s", "2 min 5 s".
-func Duration(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d.Round(100*time.Millisecond) < time.Minute:
-		return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".0 s", " s", 1)
-	}
-	d = d.Round(time.Second)
-	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
-}

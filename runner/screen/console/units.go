@@ -2,10 +2,11 @@ package console
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
-// This file owns numbers in PM2's short forms.
+// This file owns numbers with their units: PM2's short forms, and time spans in words.
 
 // Uptime is a time span in its greatest unit, as PM2's table has it: "3s",
 // "2m", "5h", "2D".
@@ -43,4 +44,16 @@ func Percent(p float64) string {
 		return fmt.Sprintf("%.0f%%", p)
 	}
 	return fmt.Sprintf("%.1f%%", p)
+}
+
+// Duration is a time span as a person says it: "8 ms", "1.6 s", "2 min 5 s".
+func Duration(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d.Round(100*time.Millisecond) < time.Minute:
+		return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".0 s", " s", 1)
+	}
+	d = d.Round(time.Second)
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }

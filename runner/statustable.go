@@ -1,4 +1,4 @@
-package console
+package main
 
 import (
 	"fmt"
@@ -7,36 +7,37 @@ import (
 	"time"
 
 	"workshop.example/processes/runner/control"
+	"workshop.example/processes/runner/screen/console"
 )
 
 // This file owns how the status of everything looks.
 
 // statusColumns are PM2's, without its version and user, which say nothing
 // here. Status is what one looks for, and never goes.
-var statusColumns = []Column{
+var statusColumns = []console.Column{
 	{Title: "id"}, {Title: "name", Cut: true}, {Title: "namespace", Drop: 1}, {Title: "mode", Drop: 4}, {Title: "pid", Drop: 3},
 	{Title: "uptime", Drop: 5}, {Title: "↺", Drop: 6}, {Title: "status"}, {Title: "cpu", Drop: 8}, {Title: "mem", Drop: 7},
 	{Title: "watching", Drop: 2},
 }
 
 // statusStyles tell at a glance who is well. The word says it, too.
-var statusStyles = map[string]Style{
-	"online": Green, "launching": Yellow, "stopping": Yellow, "waiting restart": Yellow, "errored": Red, "stopped": Dim,
+var statusStyles = map[string]console.Style{
+	"online": console.Green, "launching": console.Yellow, "stopping": console.Yellow, "waiting restart": console.Yellow, "errored": console.Red, "stopped": console.Dim,
 }
 
-// StatusTable is the table of all instances.
-func (s *Streams) StatusTable(rows []control.Row) string {
-	var cells [][]Cell
+// statusTable is the table of all instances.
+func statusTable(s *console.Streams, rows []control.Row) string {
+	var cells [][]console.Cell
 	for _, r := range rows {
-		watching := Cell{"disabled", Dim}
+		watching := console.Cell{Text: "disabled", Style: console.Dim}
 		if r.Watch {
-			watching = Cell{"enabled", Green}
+			watching = console.Cell{Text: "enabled", Style: console.Green}
 		}
-		cells = append(cells, []Cell{
-			{Text: strconv.Itoa(r.ID), Style: Heading}, {Text: r.Name}, {Text: r.Namespace, Style: Dim}, {Text: r.Mode},
+		cells = append(cells, []console.Cell{
+			{Text: strconv.Itoa(r.ID), Style: console.Heading}, {Text: r.Name}, {Text: r.Namespace, Style: console.Dim}, {Text: r.Mode},
 			{Text: orNone(r.Pid)}, {Text: uptimeOf(r)}, {Text: strconv.Itoa(r.Restarts)},
 			{Text: r.Status, Style: statusStyles[r.Status]},
-			{Text: Percent(r.CPUPercent)}, {Text: Bytes(r.MemoryBytes)}, watching,
+			{Text: console.Percent(r.CPUPercent)}, {Text: console.Bytes(r.MemoryBytes)}, watching,
 		})
 	}
 	return s.Table(statusColumns, cells)
@@ -53,16 +54,16 @@ func uptimeOf(r control.Row) string {
 	if r.Pid == 0 {
 		return "-"
 	}
-	return Uptime(time.Duration(r.UptimeMS) * time.Millisecond)
+	return console.Uptime(time.Duration(r.UptimeMS) * time.Millisecond)
 }
 
-// TroubleLines say below the table what its rows cannot: a line for each app
+// troubleLines say below the table what its rows cannot: a line for each app
 // that is in trouble, and a line that says what to type.
-func (s *Streams) TroubleLines(troubles []control.Trouble) []string {
+func troubleLines(s *console.Streams, troubles []control.Trouble) []string {
 	var lines []string
 	for _, t := range together(troubles) {
-		line := s.Paint(Red, Harmless(t.app)) + t.which + ": " + firstLines(t.words)
-		lines = append(lines, line, s.Paint(Dim, "  try: ")+t.try())
+		line := s.Paint(console.Red, console.Harmless(t.app)) + t.which + ": " + firstLines(t.words)
+		lines = append(lines, line, s.Paint(console.Dim, "  try: ")+t.try())
 	}
 	return lines
 }
@@ -75,7 +76,7 @@ func firstLines(words string) string {
 	for line := range strings.Lines(words) {
 		line = strings.TrimSpace(line)
 		if line != "" && !strings.HasPrefix(line, "# ") && len(kept) < 2 {
-			kept = append(kept, Harmless(line))
+			kept = append(kept, console.Harmless(line))
 		}
 	}
 	return strings.Join(kept, " ")
@@ -119,6 +120,3 @@ func (t *trouble) try() string {
 	}
 	return fmt.Sprintf("go run ./runner logs %s --err", t.app)
 }
-
-// StatusStyle is how a status is shown.
-func StatusStyle(status string) Style { return statusStyles[status] }

@@ -49,7 +49,7 @@ var filled bool
 	assert.Equal(t, "E6-NOT-SEEDED", step.ID)
 	assert.Equal(t, "its Redis is back, even empty: it serves again by itself", step.Name)
 	assert.Contains(t, step.Finding.Seen, "0 matches")
-	assert.Contains(t, step.Finding.Expected, "comes back empty")
+	assert.Contains(t, step.Finding.Expected, "came back empty")
 }
 
 func broken(step check.Step) bool { return step.Finding != nil }

@@ -72,7 +72,7 @@ func isLost(err error) bool {
 	// or a write which failed says the same everywhere.
 	var op *net.OpError
 	if errors.As(err, &op) {
-		return op.Op == "read" || op.Op == "write"
+		return op.Op == "read" || op.Op == "write" || op.Op == "readfrom" // a body is sent by ReadFrom
 	}
 	// net/http does not export this one.
 	return strings.Contains(err.Error(), "server closed idle connection")

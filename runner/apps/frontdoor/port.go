@@ -11,8 +11,9 @@ import (
 
 const (
 	// headerTimeout is how long a client may take over its request's header;
-	// without it, clients that send nothing would pile up.
-	headerTimeout = 10 * time.Second
+	// without it, clients that send nothing would pile up. It is long, since a
+	// door that was suspended or starved must not count that against a client.
+	headerTimeout = time.Minute
 
 	// lastWord is how long a connection that never carried a request may still
 	// begin one after Close. Browsers and HTTP clients open such connections

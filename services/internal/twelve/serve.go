@@ -37,7 +37,7 @@ func (p *Process) Serve(ctx context.Context, port int, handler http.Handler) err
 	server := &http.Server{
 		Handler:           p.dress(handler),
 		ConnState:         open.watch,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: time.Minute, // also for a client, or a machine, that was suspended for a while
 		WriteTimeout:      drainLimit,
 		MaxHeaderBytes:    64 << 10,
 		// Otherwise net/http would answer `OPTIONS *` past our headers.

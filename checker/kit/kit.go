@@ -13,9 +13,9 @@ import (
 // module is the kit's module path, by which its root folder is recognised.
 const module = "workshop.example/processes"
 
-// Teaching are the folders of the kit that teach and check. No app needs them,
-// so a check need not copy them.
-var Teaching = []string{"checker", "docs", "exercises", "runner", "solutions"}
+// Teaching are the folders of the kit that teach, check and test. No app needs
+// them, so a check need not copy them.
+var Teaching = []string{"checker", "docs", "exercises", "runner", "solutions", "tests", "tools"}
 
 // ErrNotFound: the command was not called inside the kit.
 var ErrNotFound = errors.New("this is not the kit's folder: go to where you cloned it, and try again there")

@@ -182,7 +182,7 @@ func lastOf(said []byte) *check.Result {
 // something that only another process can find.
 func IsNoAnswer(r check.Result) bool {
 	step := r.FailedStep()
-	return step != nil && step.Finding.ID == noAnswerID
+	return step != nil && step.Finding.Trouble && step.Finding.ID == noAnswerID // a program may give no answer, too
 }
 
 const noAnswerID = "NO-ANSWER"

@@ -26,7 +26,7 @@ import (
 )
 
 // The exercises of this test are what may happen to a check.
-var deeds = []func(ctx context.Context, r *check.Run) *check.Finding{
+var behaviours = []func(ctx context.Context, r *check.Run) *check.Finding{
 	keeps: func(context.Context, *check.Run) *check.Finding { return nil },
 	fails: func(_ context.Context, r *check.Run) *check.Finding {
 		return &check.Finding{ID: "BAD", Expected: "good", Seen: filepath.Base(r.Box.Root), Where: "a.js:1", Try: "again"}
@@ -124,10 +124,10 @@ func mark(r *check.Run) {
 }
 
 func exercise(n int) *check.Exercise {
-	if n < 0 || n >= len(deeds) {
+	if n < 0 || n >= len(behaviours) {
 		return nil
 	}
-	return &check.Exercise{Number: n, Name: "deed", Promises: []check.Promise{{Name: "first", Check: deeds[n]}, {
+	return &check.Exercise{Number: n, Name: "behaviour", Promises: []check.Promise{{Name: "first", Check: behaviours[n]}, {
 		Name: "second", Check: func(context.Context, *check.Run) *check.Finding { return nil },
 	}}}
 }
@@ -135,7 +135,7 @@ func exercise(n int) *check.Exercise {
 func init() { isolated.Serve(exercise, nil) }
 
 // asApp is the variable that makes this test binary an app.
-const asApp = "APART_TEST_APP"
+const asApp = "ISOLATED_TEST_APP"
 
 func TestMain(m *testing.M) { scripttest.Main(m, asApp) }
 
@@ -168,16 +168,16 @@ func TestAVerdictComesBackWhole(t *testing.T) {
 
 func TestAChildThatEndsWithoutAVerdictIsTrouble(t *testing.T) {
 	cfg, _ := kit(t)
-	for deed, words := range map[int]string{
+	for n, words := range map[int]string{
 		exits:    "it ended without a verdict: exit code 3; it said: redis://user:***@host is not there",
 		isKilled: "it ended without a verdict: killed by SIGKILL",
 		floods:   "its result was larger than 4 MB",
 	} {
-		r, err := isolated.Do(t.Context(), exercise(deed), cfg, time.Minute)
+		r, err := isolated.Do(t.Context(), exercise(n), cfg, time.Minute)
 		require.NoError(t, err)
 		assert.Equal(t, check.Trouble, r.Status)
 		require.Len(t, r.Steps, 2)
-		assert.Equal(t, fmt.Sprintf("E%d-NO-ANSWER", deed), r.Steps[0].ID)
+		assert.Equal(t, fmt.Sprintf("E%d-NO-ANSWER", n), r.Steps[0].ID)
 		assert.Equal(t, words, r.Steps[0].Finding.Seen)
 		assert.True(t, r.Steps[0].Finding.Trouble)
 		assert.NotEmpty(t, r.Steps[0].Finding.Try)

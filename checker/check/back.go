@@ -66,8 +66,10 @@ func (r *Run) NotBack(back Return) *Finding {
 		finding.Seen += fmt.Sprintf("; max_restarts is %d, and this was an exit too many", app.MaxRestarts)
 		finding.Where = Where(app, "max_restarts")
 		finding.Try = "Leave max_restarts at its default, 16: one crash is no reason to give up."
-	case now.LastExit != nil:
-		finding.Seen += r.LastWords(app, now.Instance, now.Generation)
+	default:
+		if crash := r.LastCrash(app, now.Instance); crash != nil {
+			finding.Seen += r.LastWords(app, crash.Instance, crash.Generation)
+		}
 	}
 	return finding
 }

@@ -114,7 +114,7 @@ func exitAdvice(exit supervise.Event) string {
 	if exit.Exit.Code == 0 && exit.Exit.Signal == "" {
 		return "A service stays up until it is told to stop. Is this the program that you meant, and with the right arguments?"
 	}
-	return "Its last words say why. Try it by itself: go run ./runner run"
+	return "Its last words say why. Try it alone: go run ./runner run"
 }
 
 func lastOf(events []supervise.Event, kind supervise.EventKind) int {
@@ -127,13 +127,29 @@ func lastOf(events []supervise.Event, kind supervise.EventKind) int {
 }
 
 // LastWords are what a program printed last, indented, for the end of a sentence.
-// Instance -1 takes all instances together.
+// Instance -1 takes all instances together, and says nothing when none of them
+// has printed anything.
 func (r *Run) LastWords(app *processfile.App, instance, generation int) string {
 	words := r.Box.LastWords(app.Name, instance, generation, 5)
-	if len(words) == 0 {
+	switch {
+	case len(words) == 0 && instance < 0:
+		return ""
+	case len(words) == 0:
 		return ", and it printed nothing"
 	}
 	return "; its last words:\n  " + strings.Join(words, "\n  ")
+}
+
+// LastCrash is the last exit that nobody asked for, of one instance of an app or,
+// for -1, of any; nil when there was none. Its words are those to show: the next
+// start may not have printed yet.
+func (r *Run) LastCrash(app *processfile.App, instance int) *supervise.Event {
+	for _, e := range slices.Backward(r.EventsOf(app)) {
+		if e.Kind == supervise.Exited && !e.Wanted && (instance < 0 || e.Instance == instance) {
+			return &e
+		}
+	}
+	return nil
 }
 
 // inUse recognises a program that says that its port is taken, in the words of

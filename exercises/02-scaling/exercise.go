@@ -228,16 +228,12 @@ func awaitScaled(ctx context.Context, r *check.Run, wanted int) (failing *superv
 	return nil, nil
 }
 
-// fate says how an instance that is not online has ended, or else its state. The
-// words are those of its last exit: the next start may not have printed yet.
+// fate says how an instance that is not online has ended, or else its state.
 func fate(r *check.Run, row supervise.Status) string {
-	state, generation := fmt.Sprintf("is %s", row.State), row.Generation
-	for _, e := range r.EventsOf(r.App) {
-		if e.Kind == supervise.Exited && e.Instance == row.Instance && !e.Wanted {
-			state, generation = fmt.Sprintf("ended: %s", e.Exit), e.Generation
-		}
+	if crash := r.LastCrash(r.App, row.Instance); crash != nil {
+		return fmt.Sprintf("ended: %s", crash.Exit) + r.LastWords(r.App, row.Instance, crash.Generation)
 	}
-	return state + r.LastWords(r.App, row.Instance, generation)
+	return fmt.Sprintf("is %s", row.State) + r.LastWords(r.App, row.Instance, row.Generation)
 }
 
 func proved(r *check.Run) string {

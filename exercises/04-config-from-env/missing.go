@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"workshop.example/processes/checker/check"
-	"workshop.example/processes/runner/apps/supervise"
 	"workshop.example/processes/runner/processfile"
 )
 
@@ -199,10 +198,8 @@ func notReady(ctx context.Context, r *check.Run, what, problem string) *check.Fi
 
 // lastWords are those of the process that ended last, for the end of a sentence.
 func lastWords(r *check.Run) string {
-	for _, e := range slices.Backward(r.EventsOf(r.App)) {
-		if e.Kind == supervise.Exited && !e.Wanted {
-			return r.LastWords(r.App, e.Instance, e.Generation)
-		}
+	if crash := r.LastCrash(r.App, -1); crash != nil {
+		return r.LastWords(r.App, crash.Instance, crash.Generation)
 	}
 	return ""
 }

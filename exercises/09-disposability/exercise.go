@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"slices"
 
 	"workshop.example/processes/checker/check"
 	"workshop.example/processes/checker/patience"
@@ -157,11 +158,11 @@ func endedWell(r *check.Run) *check.Finding {
 	return nil
 }
 
+// lastExit is an instance's last exit, one that was asked for as well.
 func lastExit(r *check.Run, instance int) *supervise.Event {
-	events := r.EventsOf(r.App)
-	for i := len(events) - 1; i >= 0; i-- {
-		if events[i].Kind == supervise.Exited && events[i].Instance == instance {
-			return &events[i]
+	for _, e := range slices.Backward(r.EventsOf(r.App)) {
+		if e.Kind == supervise.Exited && e.Instance == instance {
+			return &e
 		}
 	}
 	return nil

@@ -42,17 +42,20 @@ func (s *Session) start(name, words string) (*background, error) {
 		_ = read.Close()
 		return nil, err
 	}
-	go b.collect(read, s.dir)
+	go b.collect(read, s.dir, s.coloured)
 	return b, nil
 }
 
 // collect hides where the copy is: a page says "…/path/to/my-app".
-func (b *background) collect(from io.ReadCloser, dir string) {
+func (b *background) collect(from io.ReadCloser, dir string, coloured bool) {
 	defer close(b.ended)
 	defer from.Close()
 	lines := bufio.NewScanner(from)
 	for lines.Scan() {
-		line := strayEscapes.ReplaceAllString(lines.Text(), "")
+		line := lines.Text()
+		if !coloured {
+			line = strayEscapes.ReplaceAllString(line, "")
+		}
 		if passing.MatchString(line) {
 			continue
 		}

@@ -145,3 +145,14 @@ func TestGoRunTakesWhatWasBuilt(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "a b c\n1\n"+runtime.GOOS+"\n", string(out))
 }
+
+func TestColoursThatAreAskedForAreKept(t *testing.T) {
+	page, err := Parse("page.md", block("", "$ printf '\\033[32mup\\033[0m\\n'\nup"))
+	require.NoError(t, err)
+	s, err := Begin(&Kit{Root: t.TempDir()}, t.TempDir(), "CLICOLOR_FORCE=1")
+	require.NoError(t, err)
+	outcome, err := s.Play(t.Context(), page.Steps[0])
+	require.NoError(t, err)
+	require.NoError(t, s.End(t.Context()))
+	assert.Equal(t, [][]string{{"\x1b[32mup\x1b[0m"}}, outcome.Printed)
+}

@@ -22,6 +22,7 @@ type Session struct {
 	dir        string // the copy; commands are typed there
 	env        []string
 	mark       string            // a variable that all of its processes have
+	coloured   bool              // CLICOLOR_FORCE=1 was given: escapes are kept, for a picture
 	bound      map[string]string // the session's pids and ports, by the page's
 	background []*background     // the youngest last
 }
@@ -51,6 +52,7 @@ func Begin(kit *Kit, temp string, variables ...string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.coloured = slices.Contains(variables, "CLICOLOR_FORCE=1")
 	s.mark = fmt.Sprintf("DOCS_SESSION=%d.%d", os.Getpid(), time.Now().UnixNano()) // the folder may be used again
 	s.env = slices.Concat(caches, []string{
 		s.mark, "PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "TMPDIR=" + home,

@@ -17,7 +17,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -69,8 +68,7 @@ func Open(folder string) (*Session, error) {
 
 // Labels are put on everything that the session makes.
 func (s *Session) Labels() map[string]string {
-	host, _ := os.Hostname()
-	return map[string]string{LabelRun: s.Name, LabelLock: s.lock, labelHost: host}
+	return map[string]string{LabelRun: s.Name, LabelLock: s.lock, labelHost: thisHost()}
 }
 
 // Image names an image of the session's own.

@@ -82,10 +82,15 @@ var kinds = [...]kind{
 // not known before labelled has asked for them.
 type thing struct{ id, run, lock, host string }
 
+// thisHost is this machine's name: whether an owner lives can be seen only here.
+var thisHost = func() string {
+	name, _ := os.Hostname()
+	return name
+}
+
 // abandoned says whether the owner is certainly gone.
 func (t thing) abandoned() bool {
-	host, _ := os.Hostname()
-	if t.run == "" || t.lock == "" || t.host != host {
+	if t.run == "" || t.lock == "" || t.host != thisHost() {
 		return false
 	}
 	if _, err := os.Stat(t.lock); err != nil {

@@ -78,10 +78,10 @@ func slug(heading string) string {
 }
 
 // named finds the kit's own folders and files where a page names them.
-var named = regexp.MustCompile("`((?:\\.ci|checker|docs|exercises|runner|services|tests|tools)/[^` *…]*)`")
+var named = regexp.MustCompile("`((?:\\.ci|checker|docs|exercises|runner|services|solutions|tests|tools)/[^` *…]*)`")
 
 func TestPathsInThePagesForMaintainersAreThere(t *testing.T) {
-	for _, page := range []string{"contributing.md", "how-it-is-built.md"} {
+	for _, page := range []string{"authoring.md", "contributing.md", "how-it-is-built.md"} {
 		text, err := os.ReadFile(page)
 		require.NoError(t, err)
 		found := named.FindAllStringSubmatch(string(text), -1)

@@ -1,14 +1,13 @@
 package docs_test
 
 import (
-	"go/scanner"
-	"go/token"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// This file finds what is prose in a page and in a Go file.
+// This file finds what is prose in a page.
 
 // prose is a line that a person has written for others to read.
 type prose struct {
@@ -32,11 +31,14 @@ func proseOfPage(name, page string) (lines []prose) {
 			quoting = false
 		case quoting, isQuotation(name, line):
 		default:
-			lines = append(lines, prose{i + 1, line})
+			lines = append(lines, prose{i + 1, code.ReplaceAllString(line, "``")})
 		}
 	}
 	return lines
 }
+
+// code is a name of a program, a field or a file within a line.
+var code = regexp.MustCompile("`[^`]*`")
 
 // The marks round the table of words to avoid, in the page for contributors.
 const (
@@ -48,24 +50,4 @@ const (
 // promise's name as its title, an answer's description words of a message.
 func isQuotation(name, line string) bool {
 	return filepath.Base(name) == "hints.md" && strings.HasPrefix(line, "## ") || strings.HasPrefix(line, "says: ")
-}
-
-// proseOfGo are the comments and the texts of a Go file.
-func proseOfGo(source string) (lines []prose) {
-	fset := token.NewFileSet()
-	file := fset.AddFile("", fset.Base(), len(source))
-	var s scanner.Scanner
-	s.Init(file, []byte(source), nil, scanner.ScanComments)
-	for {
-		pos, tok, text := s.Scan()
-		if tok == token.EOF {
-			return lines
-		}
-		if tok != token.COMMENT && tok != token.STRING {
-			continue
-		}
-		for i, line := range strings.Split(text, "\n") {
-			lines = append(lines, prose{file.Line(pos) + i, line})
-		}
-	}
 }

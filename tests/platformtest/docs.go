@@ -24,7 +24,7 @@ func DocsTable(t testing.TB, page, begin, end, part string, update bool, again s
 	switch {
 	case want == string(text):
 	case !update:
-		t.Errorf("%s does not say what the code does; run: %s", page, again)
+		t.Errorf("%s does not say what the code does; run: %s\nIt must have:\n%s", page, again, part)
 	default:
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

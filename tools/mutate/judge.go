@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // This file owns the tests: it runs a package's own ones on each change.
@@ -126,6 +127,7 @@ func (l laboratory) test(ctx context.Context, more ...string) (verdict, string, 
 	args := append([]string{"test", "-failfast", "-vet=off", "-timeout=" + limit}, more...)
 	cmd := exec.CommandContext(ctx, "go", append(args, ".")...)
 	cmd.Dir = l.dir
+	cmd.WaitDelay = 5 * time.Second // a broken program may loop: its own time limit ends it
 	said, err := cmd.CombinedOutput()
 	var failed *exec.ExitError
 	switch {

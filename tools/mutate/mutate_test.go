@@ -57,4 +57,7 @@ func TestWithoutGreenTestsNothingIsJudged(t *testing.T) {
 	err := run(context.Background(), &strings.Builder{}, []string{"testdata/ages/missing.go"})
 	assert.ErrorContains(t, err, "missing.go")
 	assert.Error(t, run(context.Background(), &strings.Builder{}, []string{"testdata"}))
+	err = run(context.Background(), &strings.Builder{}, []string{"testdata/red"})
+	assert.ErrorContains(t, err, "its tests fail before anything is broken")
+	assert.ErrorContains(t, err, "this test always fails")
 }

@@ -30,7 +30,10 @@ const (
 	mostLog       = "1m" // of the log that the engine keeps
 )
 
-func init() {
+func init() { settle() }
+
+// settle tells testcontainers how it works here.
+func settle() {
 	// What a check makes is in its own ledger and removed by it: no reaper, for
 	// which an image would have to be pulled. And the engine is always asked on
 	// this machine, also where the checker itself runs in a container.

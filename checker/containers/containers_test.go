@@ -29,6 +29,9 @@ func TestAContainerIsBoundedAndPublishedHereAlone(t *testing.T) {
 }
 
 func TestAContainerIsStartedWithoutAReaperAndOnThisMachine(t *testing.T) {
+	t.Setenv("TESTCONTAINERS_RYUK_DISABLED", "false")
+	t.Setenv("TESTCONTAINERS_HOST_OVERRIDE", "elsewhere.example")
+	settle()
 	assert.Equal(t, "true", os.Getenv("TESTCONTAINERS_RYUK_DISABLED"))
 	assert.Equal(t, "127.0.0.1", os.Getenv("TESTCONTAINERS_HOST_OVERRIDE"))
 }

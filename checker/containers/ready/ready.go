@@ -75,7 +75,7 @@ type Engine struct {
 	Buildx  string // its version; "" when it was not asked for
 	Compose string // its version; "" when it was not asked for
 	// Classic: DOCKER_BUILDKIT=0 is set, so that a build by hand knows less
-	// than one of this package, which does not heed it.
+	// than one of a check, which does not heed it.
 	Classic bool
 }
 
@@ -206,7 +206,7 @@ func askCompose(ctx context.Context, here machine) (string, *Problem) {
 // errLate: a question was not answered within its time, or its asker's.
 var errLate = errors.New("no answer")
 
-// briefly is Run with a bound for a question that needs no work.
+// briefly is [docker.Run] with a bound for a question that needs no work.
 func briefly(ctx context.Context, args ...string) ([]string, error) {
 	// An engine that starts up takes a connection, and says nothing for a while.
 	bounded, cancel := context.WithTimeout(ctx, patience.Question.Time)

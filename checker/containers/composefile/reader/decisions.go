@@ -41,13 +41,13 @@ var (
 	refuseCapability = refuse("CAPABILITY", "It gives the container rights over this machine that containers do not have otherwise.")
 	refuseKernel     = refuse("KERNEL", "It changes how this machine's kernel or engine runs the container.")
 	refuseForeign    = refuse("EXTERNAL", "It uses what does not belong to this project: the check might change something of yours.")
-	refuseDriver     = refuse("DRIVER", "A driver runs outside of the container and reaches this machine or others.")
-	refuseModel      = refuse("NOT-CHECKED", "The check runs containers, and no models.")
-	refuseHostCall   = refuse("HOST-PROGRAM", "It runs a program of this machine, outside of all containers.")
-	refuseShared     = refuse("KERNEL", "What is mounted in the container would be mounted on this machine, too.")
+	refuseDriver     = refuse("DRIVER", "A driver runs outside the container and reaches this machine or others.")
+	refuseModel      = refuse("NOT-CHECKED", "The check runs containers, not models.")
+	refuseHostCall   = refuse("HOST-PROGRAM", "It runs a program of this machine, outside all containers.")
+	refuseShared     = refuse("KERNEL", "What is mounted in the container would be mounted on this machine too.")
 	refuseSecretKeys = refuse("SSH", "It hands your keys to a build.")
 	refuseLater      = refuse("NOT-CHECKED", "It is new in Compose, and not every version that this course allows knows it.")
-	refuseAPISocket  = refuse("DOCKER-SOCKET", "Who reaches the engine can do on this machine whatever root can.")
+	refuseAPISocket  = refuse("DOCKER-SOCKET", "Whoever reaches the engine can do on this machine whatever root can.")
 )
 
 type fields map[string]decision

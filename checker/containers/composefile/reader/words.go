@@ -8,14 +8,14 @@ import (
 )
 
 // This file owns the words: what is said of each sort of problem. A rule names
-// the row, the place, and what belongs into the sentences: %[1]s is the first of
+// the row, the place, and what goes into the sentences: %[1]s is the first of
 // those.
 
 // words are one sort of problem: what was expected, what was seen, why that
 // matters, and what to try.
 type words struct{ id, expected, seen, why, try string }
 
-// of is the problem, with what belongs into its sentences.
+// of is the problem, with what goes into its sentences.
 func (w words) of(args ...any) composefile.Problem {
 	fill := func(sentence string) string {
 		if !strings.Contains(sentence, "%[") {
@@ -32,7 +32,7 @@ var (
 	sayNoneEnabled = words{"NO-SERVICES", "at least one service that `docker compose up` starts", "all services have `profiles`, and none of the profiles is active",
 		"", "Remove `profiles` from the services that are always needed."}
 	sayNoImage = words{"NO-IMAGE", "`image` or `build` in the service %[1]s", "neither",
-		"A container is made of an image, which is either there or built.", "Write `build: .` for a service of your own, or `image: name:version` for one that exists."}
+		"A container starts from an image: one that exists, or one that is built.", "Write `build: .` for a service of your own, or `image: name:version` for one that exists."}
 	sayWaitForEachOther = words{"CIRCLE", "services that can be started one after the other", "services that wait for each other: %[1]s",
 		"None of them could be the first.", "Remove one of these `depends_on`."}
 	sayHostNamespace = words{"HOST-NAMESPACE", "a container with %[1]s of its own", "`%[2]s: %[3]s`",
@@ -45,18 +45,18 @@ var (
 		"", "Give the variable a value in .env, or write a default: ${NAME:-1}."}
 	sayCompose = words{"COMPOSE", "a file that Compose understands", "Compose says: %[1]s",
 		"", "Look at the whole file as Compose sees it: docker compose config"}
-	sayFolderMissing = words{"FILE-MISSING", "the folder %[1]s, which is mounted", "it is not there, and `create_host_path: false` forbids the engine to make it",
+	sayFolderMissing = words{"FILE-MISSING", "the folder %[1]s, which is mounted", "it is not there, and `create_host_path: false` forbids the engine to create it",
 		"", "Create it, or remove `create_host_path`."}
 	sayFileMissing = words{"FILE-MISSING", "the file %[1]s, which `%[2]s` names", "%[3]s",
 		"", "Create it, or remove the line."}
 	sayDockerSocket = words{"DOCKER-SOCKET", "containers that do not reach the engine", "%[1]s: %[2]s",
 		"%[3]s", "Remove it: the exercise does not need it."}
-	sayOutside = words{"OUTSIDE", "paths inside of the project's folder, links followed", "%[1]s: %[2]s",
+	sayOutside = words{"OUTSIDE", "paths inside the project's folder, also where links lead", "%[1]s: %[2]s",
 		"The check gives containers and builds nothing of this machine but the project.", "Put what is needed into the project's folder, or use a named volume."}
 	sayRemote = words{"REMOTE", "files of the project's folder", "%[1]s: %[2]s",
 		"The check fetches nothing that it cannot look at first.", "Put the files into the project's folder, and name them by their path."}
 	sayEnvFile = words{"ENV-FILE", "lines of the form NAME=value", "%[1]s",
-		"", "Mend this line; a `#` at its beginning makes it a comment."}
+		"", "Fix this line; a `#` at its beginning makes it a comment."}
 	sayEmpty = words{"EMPTY", "a Compose file, with a field `services` at the top", "nothing but white space and comments",
 		"", "Write `services:` in the first line, and the services below."}
 	sayTooManyFiles = words{"TOO-MANY", "at most %[1]d files that name each other", "more than that",
@@ -65,7 +65,7 @@ var (
 		"", "Write the file's path relative to this file, or remove the line."}
 	sayNotCompose = words{"NOT-COMPOSE", "fields and their values, `services:` among them", "%[1]s",
 		"", "Begin the file with a line `services:`, and write the services below, indented by two spaces."}
-	sayInItself = words{"CIRCLE", "an alias (`*name`) outside of what its anchor (`&name`) stands for", "`*%[1]s` inside of it",
+	sayInItself = words{"CIRCLE", "an alias (`*name`) outside what its anchor (`&name`) stands for", "`*%[1]s` inside of it",
 		"It would contain itself, without end.", "Write out what is meant here."}
 	sayNothingBelow = words{"NO-SERVICES", "at least one service below `services:`", "nothing below it",
 		"What should belong to `services:` must be indented deeper than it.", "Indent the services by two spaces, and what belongs to each of them by four."}
@@ -86,7 +86,7 @@ var (
 	sayContainerName = words{"CONTAINER-NAME", "a name of its own for each container of the service %[1]s", "`container_name: %[2]s` for %[3]d containers",
 		"Two containers cannot have the same name.", "Remove `container_name`; Compose numbers the containers itself."}
 	sayYaml = words{"YAML", "a file in YAML", "%[1]s",
-		"", "Look at this line and at the one above it: every level is indented by two more spaces, a list's item begins with `- `, and behind a field's name come a colon and a space."}
+		"", "Look at this line and at the one above it: every level is indented by two more spaces, an item of a list begins with `- `, and a field's name is followed by a colon and a space."}
 	sayPort = words{"PORT", "a port of the container, or HOST:CONTAINER, each a number or a range such as 3000-3002", "%[1]s (%[2]s)",
 		"", "Write for example \"3000\", \"8080:3000\" or \"3000-3002:3000\", with the quotes."}
 	sayTime = words{"TIME", "a time with its unit for %[1]s", "%[2]s",

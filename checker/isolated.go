@@ -5,6 +5,6 @@ import (
 	"workshop.example/processes/exercises"
 )
 
-// A check that runs apart is this same program in another part, which must
+// A check that runs in a separate process is this same program in another part, which must
 // know the exercises, too.
 func init() { isolated.Serve(exercises.Numbered, nil) }

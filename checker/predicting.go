@@ -4,10 +4,9 @@ import (
 	"bufio"
 	"context"
 	"os"
-	"path/filepath"
-	"slices"
 
 	"workshop.example/processes/checker/check"
+	"workshop.example/processes/checker/kit"
 	"workshop.example/processes/checker/learner/predict"
 	"workshop.example/processes/checker/learner/progress"
 	"workshop.example/processes/checker/screen/report"
@@ -43,7 +42,7 @@ func (o *options) isWritten(e *check.Exercise) bool {
 		_, err := processfile.Find(o.Kit)
 		return err == nil
 	}
-	return slices.ContainsFunc(e.Answers, func(name string) bool { return exists(filepath.Join(o.Kit, name)) })
+	return kit.FirstFile(o.Kit, e.Answers) != ""
 }
 
 // sayUnsaved turns the error of a progress file that cannot be written into a

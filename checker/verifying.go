@@ -127,7 +127,7 @@ func (o *verifyOptions) settings() verify.Options {
 
 // checkOne runs one check. A check that is over ends whatever this process has
 // started, and its clock goes by all that this process has started: so those that
-// run beside one another, or beside a load, run apart.
+// run side by side, or beside a load, get a process each.
 func (o *verifyOptions) checkOne(ctx context.Context, e *check.Exercise, cfg sandbox.Config) (check.Result, error) {
 	if (o.Jobs > 1 || o.Load > 0) && !e.Engine {
 		return isolated.Do(ctx, e, cfg, o.Timeout)

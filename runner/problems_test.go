@@ -26,11 +26,10 @@ func TestAProblemIsToldWithAllThatIsKnown(t *testing.T) {
 	assert.Equal(t, "a.json: it is empty\n", problemText(s, bare))
 
 	narrow := &console.Streams{Width: 40}
-	bare.Hint = "the fields are listed in the docs; a variable for the program belongs into env"
+	bare.Hint = "the fields are listed in the docs; a variable for the program belongs in env"
 	assert.Equal(t, `a.json: it is empty
     try:      the fields are listed in
               the docs; a variable for
-              the program belongs into
-              env
+              the program belongs in env
 `, problemText(narrow, bare))
 }

@@ -19,7 +19,7 @@ func unusableRedis(u *sandbox.UnusableRedis) *Finding {
 		ID: "REAL-REDIS", Trouble: true,
 		Expected: "a Redis that checks may use, at the address in " + sandbox.RedisVariable,
 		Seen:     u.Error(),
-		Try:      "Your file is not at fault. Mend " + sandbox.RedisVariable + ", or unset it: without it, checks bring their own Redis.",
+		Try:      "Your file is not at fault. Fix " + sandbox.RedisVariable + ", or unset it: without it, checks bring their own Redis.",
 	}
 }
 

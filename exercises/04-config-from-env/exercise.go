@@ -177,7 +177,7 @@ func anotherBuild(r *check.Run, first, now stage) *check.Finding {
 	return &check.Finding{
 		ID:       "ANOTHER-BUILD",
 		Expected: "the same program in every environment: what you tried on your laptop is what runs in production",
-		Seen:     fmt.Sprintf("%s another program ran than %s: their contents differ", now.when, first.when),
+		Seen:     fmt.Sprintf("another program ran %s: its contents differ from those of the one that ran %s", now.when, first.when),
 		Where:    check.Where(r.App, "script"),
 		Try:      "Build it in one way only, script: './services/hello-world', and put everything that differs into env and env_production.",
 	}

@@ -128,7 +128,7 @@ func paused(r *check.Run, gap time.Duration, tally check.Tally) *check.Finding {
 		Expected: "the new version to serve before the old one goes",
 		Seen:     seen + ".\nIn fork mode the process itself has the port, so two of them cannot run side by side, not even for a moment",
 		Where:    check.Where(r.App, "exec_mode"),
-		Try:      "Use exec_mode: 'cluster', with instances: 2: the runner then has the port, and passes requests to one version after the other.",
+		Try:      "Use exec_mode: 'cluster', with instances: 2: the runner then has the port, and switches requests from the old version to the new one.",
 	}
 }
 

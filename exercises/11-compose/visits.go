@@ -115,7 +115,7 @@ func helloContainers(ctx context.Context, r *check.Run) ([]docker.Container, *ch
 			Expected: fmt.Sprintf("%d containers of %s", copies, n.hello.Name),
 			Seen:     fmt.Sprintf("there are %d", len(running)),
 			Where:    place(r, n.hello.Name),
-			Try:      fmt.Sprintf("Try it by yourself: docker compose up --detach --scale %s=%d.", n.hello.Name, copies),
+			Try:      fmt.Sprintf("Try it yourself: docker compose up --detach --scale %s=%d.", n.hello.Name, copies),
 		}
 	}
 	return containers, nil

@@ -152,12 +152,12 @@ func (a *appReader) unknown(v *value) {
 	case v.field == "apps" || v.field == "proxy":
 		p.Hint = "`" + v.field + "` belongs to the top of the file, beside the apps"
 	case looksLikeVariable(v.field):
-		p.Hint = "an environment variable belongs into `env`: env: { " + v.field + ": … }"
+		p.Hint = "an environment variable belongs in `env`: env: { " + v.field + ": … }"
 	case near != "":
 		p.Hint, p.Expected = didYouMean(near), near
 		a.guessedScript = a.guessedScript || near == "script"
 	default:
-		p.Hint = "the fields are listed in the docs; a variable for the program belongs into `env`"
+		p.Hint = "the fields are listed in the docs; a variable for the program belongs in `env`"
 	}
 	a.problem(p)
 }

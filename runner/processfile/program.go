@@ -27,7 +27,7 @@ func (a *appReader) folder() bool {
 	}
 	message, hint := "the folder of `cwd` does not exist", a.nearest(a.app.Cwd, a.app.Cwd)
 	if err == nil {
-		message, hint = "`cwd` is a file, not a folder", "the program itself belongs into `script`"
+		message, hint = "`cwd` is a file, not a folder", "the program itself belongs in `script`"
 	}
 	a.problem(Problem{Kind: CwdNotFound, At: a.app.Where("cwd"), Field: "cwd", Message: message, Expected: "a folder", Found: a.app.Cwd, Hint: hint})
 	return false

@@ -111,7 +111,7 @@ func (d *Doctor) End(results []doctor.Result) {
 	}
 	d.Streams.Printf("\n%s\n", verdict)
 	if noted {
-		d.Streams.Printf("%s\n", d.Streams.Paint(console.Dim, "A ! is worth knowing, and does not stop you."))
+		d.Streams.Printf("%s\n", d.Streams.Paint(console.Dim, "Lines with a ! are worth knowing; they do not stop you."))
 	}
 }
 

@@ -35,7 +35,7 @@ func TestDoctorSaysWhatToDoBelowEachAnswer(t *testing.T) {
                      → make room
 
 Not ready yet. Begin with the first ✗, then try again: go run ./checker doctor
-A ! is worth knowing, and does not stop you.
+Lines with a ! are worth knowing; they do not stop you.
 `, out.String())
 }
 
@@ -43,7 +43,7 @@ func TestDoctorIsReadyWithNotes(t *testing.T) {
 	var out bytes.Buffer
 	d := &Doctor{Streams: &console.Streams{Out: &out}}
 	d.End([]doctor.Result{{Status: doctor.Warn}, {Status: doctor.Warn}})
-	assert.Equal(t, "\nReady for exercises 1 to 9.\nA ! is worth knowing, and does not stop you.\n", out.String())
+	assert.Equal(t, "\nReady for exercises 1 to 9.\nLines with a ! are worth knowing; they do not stop you.\n", out.String())
 
 	out.Reset()
 	d.End(answers[:1])

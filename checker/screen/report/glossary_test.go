@@ -28,7 +28,7 @@ func TestEveryFailureWithATermIsOneThatHappens(t *testing.T) {
 	found, err := filepath.Glob("../../../exercises/*/wrong/*/about.md")
 	require.NoError(t, err)
 	require.NotEmpty(t, found)
-	// Only a registry can say it: ../unknown_image_test.go has one of its own.
+	// Only a registry can say it: checker/unknown_image_test.go has one of its own.
 	happens := map[string]bool{"UNKNOWN-IMAGE": true}
 	for _, path := range found {
 		text, err := os.ReadFile(path)

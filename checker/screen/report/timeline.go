@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,7 +99,7 @@ func label(row timeline.Row) string {
 		if row.Below {
 			app = ""
 		}
-		return app + " " + requestWords(row.Tally.Asked())
+		return app + " " + console.Count(row.Tally.Asked(), "request")
 	case timeline.App:
 		if row.Below {
 			return ""
@@ -108,13 +107,6 @@ func label(row timeline.Row) string {
 		return app
 	}
 	return "the check"
-}
-
-func requestWords(n int) string {
-	if n == 1 {
-		return "1 request"
-	}
-	return fmt.Sprintf("%d requests", n)
 }
 
 // margin is how much room the names take, with two spaces behind them.

@@ -41,7 +41,7 @@ const (
 
 // Row is one line of a chart. An app's instances come first, in order of their
 // numbers, then its App row and its Requests row, if it has such; after all
-// apps the check's marked.
+// apps the check's marks.
 type Row struct {
 	Kind   Kind
 	App    string // "" for Marks

@@ -3,7 +3,7 @@
 // [Find] turns paths into submissions, [All] checks them, and [Share] counts
 // which failures many of them have in common: what there is to talk about in
 // the room. A submission that hangs, forks, floods or brings its check down
-// costs its own row alone, as long as the given check runs apart.
+// costs its own row alone, as long as the given check has its own process.
 package grade
 
 import (

@@ -9,7 +9,7 @@ import (
 	"workshop.example/processes/checker/check"
 )
 
-// This file owns what an exercise must have around it to be whole.
+// This file owns what an exercise must have around it to be complete.
 
 const (
 	leastWrong = 8
@@ -21,7 +21,7 @@ const (
 const generalHints = "## In general"
 
 // missingIn says what an exercise is missing in the kit's folder besides answers that
-// cannot be understood: a sentence each, nothing when it is whole.
+// cannot be understood: a sentence each, nothing when it is complete.
 func missingIn(root string, e *check.Exercise) []string {
 	var missing []string
 	folder := "exercises/" + e.Folder()

@@ -19,7 +19,7 @@ import (
 // of the program in them, or the search itself is broken.
 func Check(t *testing.T, folder, program string, newRoot func() *cobra.Command, atLeast int) {
 	t.Helper()
-	// Arguments begin with a space: ./tools/bench is another program.
+	// Arguments begin with a space: ./checker/containers/engine is another program.
 	called := regexp.MustCompile("go run \\./" + program + "\\b((?: [^`\n|#;&)\"]*)?)")
 	calls := 0
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
